@@ -1,0 +1,43 @@
+"""Everything that a person reads, in Vietnamese and English, from one catalogue.
+
+A file here holds the texts of one stage or command: `[entry]` with `en` and `vi`, in which
+`{names}` are filled in by the program. An error is one line: what is wrong, then what to do;
+the file that it is about is named by whoever prints it.
+"""
+
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+Language = Literal["en", "vi"]
+_DEFAULT: Language = "en"
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, str]]:
+    """The entries of all *.toml files here, by `<file>.<entry>`."""
+    found: dict[str, dict[str, str]] = {}
+    for file in files(__name__).iterdir():
+        group, dot, suffix = file.name.partition(".")
+        if dot and suffix == "toml":
+            entries = tomllib.loads(file.read_text("utf-8"))
+            found |= {f"{group}.{name}": texts for name, texts in entries.items()}
+    return found
+
+
+def language() -> Language:
+    """The language in force: KEHOACH_LANG, which `--lang` sets (workers inherit it)."""
+    asked = os.environ.get("KEHOACH_LANG", _DEFAULT)
+    return "vi" if asked == "vi" else "en"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the catalogue speaks."""
+    return get_args(Language)
+
+
+def say(key: str, **facts: object) -> str:
+    """The catalogue's text for `key` in the language in force, its placeholders filled."""
+    return _catalogue()[key][language()].format(**facts)

@@ -1,0 +1,68 @@
+"""Options and limits: from defaults, `kehoach.toml`, environment (KEHOACH_…) and flags."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pipeline import __version__
+
+OcrMode = Literal["auto", "redo", "force", "skip"]
+
+
+class Settings(BaseSettings):
+    """All options of a run. Flags beat the environment, that beats `kehoach.toml`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KEHOACH_", toml_file="kehoach.toml", extra="ignore", frozen=True
+    )
+
+    output: Path = Field(Path("output"), description="folder of the database")
+    workers: int = Field(0, ge=0, description="processes; 0: one a core")
+    password: str | None = Field(None, description="for encrypted PDF files")
+
+    ocr: OcrMode = Field(
+        "auto",
+        description="auto: pages without a trustworthy text layer; redo: also where the layer "
+        "came from OCR; force: every page; skip: none",
+    )
+    ocr_language: str = "vie"
+    ocr_dpi: int = Field(200, ge=70, le=1200, description="where a page must be rendered")
+    ocr_timeout: float = Field(60, gt=0, description="seconds a page")
+
+    max_file_mb: float = 500
+    max_pages: int = 5000
+    max_megapixels: float = 250
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then the file; no .env, no secrets folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database(self) -> Path:
+        """The database that runs write."""
+        return self.output / "plans.db"
+
+    def fingerprint(self, *versions: str) -> str:
+        """What the reading of a page depends on: program, options of reading, `versions`."""
+        told = self.model_dump(
+            mode="json", include={"ocr", "ocr_language", "ocr_dpi", "ocr_timeout", "max_megapixels"}
+        )
+        seed = json.dumps([__version__, told, versions], sort_keys=True)
+        return hashlib.sha256(seed.encode()).hexdigest()[:16]

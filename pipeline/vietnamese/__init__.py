@@ -1,0 +1,1 @@
+"""What every stage may know of Vietnamese and of Vietnamese administration."""
