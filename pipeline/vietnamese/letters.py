@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from unidecode import unidecode
 
-# The 134 letters with marks are 12 vowels x 6 tones, upper and lower case, less the plain ones, and đ.
+# 134 letters have marks: 12 vowels x 6 tones in both cases, less the 12 plain ones, and đ, Đ.
 VOWELS = "aăâeêioôơuưy"
 TONE_MARKS = {
     "ngang": "",
@@ -42,4 +42,10 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _fold_letter(letter: str) -> str:
     ascii_form = unidecode(letter).lower()
-    return ascii_form if len(ascii_form) == 1 else letter.lower() if len(letter.lower()) == 1 else letter
+    return (
+        ascii_form
+        if len(ascii_form) == 1
+        else letter.lower()
+        if len(letter.lower()) == 1
+        else letter
+    )
