@@ -16,8 +16,8 @@ nghiêng khuỷu thuở quốc quyết giếng giết gìn gì giữa già yên 
 Kạn HUYỆN Nghị ăn ở chuẩn tuân ngoài nguyên nguyệt kỹ lý mỹ giễu
 """
 IMPOSSIBLE = """
-viêt cac tât hién Chuong nghiép céc pháng? ngi kan cê nge nghà gha quôc bắcc ghìa ocop OCOP NTM
-UBND VPĐP tổchức b đ h w fa bòanh mộć hõa̡ quôn giiên hoãc thìch đẹt̃ 12 hòa,
+viêt cac tât hién Chuong nghiép céc pháng? ngi kan cê nge nghà gha quôc bắcc ocop OCOP NTM
+UBND VPĐP tổchức b đ h w fa bòanh ghành gìa qúy quôn giiên hoãc thìch 12 hòa, hòá
 """
 
 
