@@ -1,13 +1,11 @@
 """The closed set of Vietnamese syllables: onset × rime × tone, by the rules in syllables.toml."""
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from pipeline.vietnamese.letters import TONE_MARKS, nfc
+from pipeline.vietnamese.rules import rules
 
 _ACUTE = TONE_MARKS["sắc"]
 _STOPS = ("c", "ch", "p", "t", "k")
@@ -26,7 +24,7 @@ def is_syllable(word: str) -> bool:
 @cache
 def syllables() -> frozenset[str]:
     """All possible syllables, lower case, NFC, in both styles of tone placement."""
-    found = set(_rules()["exceptions"]["syllables"].split())
+    found = set(rules("syllables")["exceptions"]["syllables"].split())
     for letters, position in (*_spelled(), *_spelled(other_style=True)):
         stopped = letters.endswith(_STOPS)
         for tone, mark in TONE_MARKS.items():
@@ -46,19 +44,14 @@ def mark_positions() -> dict[str, int]:
 
 def _spelled(*, other_style: bool = False) -> Iterator[tuple[str, int]]:
     """Each syllable without its tone, and the index of the letter that carries it."""
-    rules = _rules()
-    for group in rules["rimes"]:
-        onsets = [onset for name in group["after"] for onset in rules["onsets"][name]]
+    spelling = rules("syllables")
+    for group in spelling["rimes"]:
+        onsets = [onset for name in group["after"] for onset in spelling["onsets"][name]]
         for rime in group["rimes"].split():
-            shown = rules["styles"].get(rime, rime) if other_style else rime
+            shown = spelling["styles"].get(rime, rime) if other_style else rime
             marked = unicodedata.normalize("NFD", shown)
             at = marked.index(_ACUTE)
             letters = nfc(marked.replace(_ACUTE, ""))
             position = len(nfc(marked[:at])) - 1
             for onset in onsets:
                 yield onset + letters, len(onset) + position
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "syllables.toml").read_text("utf-8"))

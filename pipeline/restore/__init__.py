@@ -1,0 +1,1 @@
+"""Any Vietnamese text in, correct Vietnamese out."""
