@@ -1,0 +1,107 @@
+"""Outline: the lines of all pages → letterhead, title, recital, sections, tables, signature."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.outline import cues
+from pipeline.outline.labels import find_label
+from pipeline.outline.lines import PlacedLine, place_lines
+from pipeline.outline.paragraphs import Joiner, Paragraph
+from pipeline.outline.parts import Parts, divide
+from pipeline.outline.tree import TreeBuilder
+from schemas.outline import Outline, Passage
+from schemas.page import Line, Page
+
+ANNEX = "PL"  # path of what is issued with the plan (phụ lục)
+
+
+def outline(pages: Sequence[Page]) -> Outline:
+    """The structure of a document, from its restored pages in order."""
+    parts = divide(place_lines(pages))
+    joiner = Joiner([*parts.recital, *parts.body])
+    tree = TreeBuilder()
+    for line in parts.letterhead:
+        for column in _letterhead_columns(line):
+            tree.add("letterhead", column)
+    _title(parts, tree)
+    tree.grow("recital", parts.recital, joiner)
+    tree.grow("body", parts.body, joiner)
+    _signature(parts.signature, tree)
+    tree.grow("annex", parts.annex, Joiner(parts.annex), ANNEX)
+    return Outline(nodes=tuple(tree.nodes))
+
+
+def _letterhead_columns(line: PlacedLine) -> Iterator[Passage]:
+    """The line cut at wide blanks and where the motto begins.
+
+    The line of number and date stays whole: blanks stand in it where a number is missing.
+    """
+    if not isinstance(line.block, Line):
+        for row in line.block.rows:
+            for cell in row:
+                yield Passage(words=cell.words, pages=(line.page,) * len(cell.words))
+        return
+    columns = (line.block,) if cues.begins("number", line.text) else line.block.columns()
+    for column in columns:
+        yield from _cut(column, line.page, cues.inside("motto", column.text))
+
+
+def _cut(line: Line, page: int, at: int | None) -> Iterator[Passage]:
+    """A line as passages, cut before the word at offset `at` of its text."""
+    passage = Passage(words=line.words, pages=(page,) * len(line.words))
+    first = sum(start < (at or 0) for start in passage.starts)
+    for words in (line.words[:first], line.words[first:]):
+        if words:
+            yield Passage(words=words, pages=(page,) * len(words))
+
+
+def _title(parts: Parts, tree: TreeBuilder) -> None:
+    """The document type and the title, two nodes."""
+    if not parts.title:
+        return
+    first, *rest = parts.title
+    named = cues.document_type(first.text) or 0
+    kind, *begun = _cut(first.block, first.page, named) if isinstance(first.block, Line) else ()
+    tree.add("title", kind, label="type")
+    lines = Paragraph(tuple(line for line in rest if any(map(str.isalpha, line.text)))).passage
+    title = Passage(
+        words=(*(w for p in begun for w in p.words), *lines.words),
+        pages=(*(n for p in begun for n in p.pages), *lines.pages),
+    )
+    tree.add("title", title)
+
+
+def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
+    """Recipients and signature lines, told apart column by column."""
+    recipients: list[Passage] = []
+    signature: list[Passage] = []
+    listed = False
+    for line in lines:
+        if not isinstance(line.block, Line):
+            continue
+        for column in line.block.columns():
+            for piece in _cut(column, line.page, cues.inside("signature", column.text)):
+                text = piece.text.strip(" *_")
+                if cues.begins("recipients", text):
+                    listed = True
+                elif cues.begins("signature", text):
+                    signature.append(piece)
+                elif find_label(text) and listed:
+                    recipients.append(piece)
+                elif recipients and _continues(recipients[-1], piece, line):
+                    recipients[-1] = Passage(
+                        words=(*recipients[-1].words, *piece.words),
+                        pages=(*recipients[-1].pages, *piece.pages),
+                    )
+                elif any(map(str.isalpha, text)):
+                    signature.append(piece)
+    for piece in recipients:
+        label = find_label(piece.text)
+        tree.add("recipients", piece, "-", label.end if label else 0)
+    for piece in signature:
+        tree.add("signature", piece)
+
+
+def _continues(before: Passage, piece: Passage, line: PlacedLine) -> bool:
+    """Does a piece without a bullet go on with the recipient before it?"""
+    on_the_left = piece.words[0] is line.block.words[0] and line.left < 35  # type: ignore[union-attr]
+    return on_the_left and not before.text.rstrip(" *_f").endswith((";", "."))

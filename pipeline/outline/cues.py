@@ -1,0 +1,40 @@
+"""The cue words of cues.toml, compiled."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.vietnamese.letters import fold
+
+
+@cache
+def _pattern(part: str, where: str) -> re.Pattern[str]:
+    cues = tomllib.loads(files(__package__).joinpath("cues.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{cue})" for cue in cues[part][where]))
+
+
+def begins(part: str, text: str) -> bool:
+    """Does `text` begin as a line of this part does?"""
+    return _pattern(part, "begins").match(fold(text.strip(" *_\"'“"))) is not None
+
+
+def ends(part: str, text: str) -> bool:
+    """Does `text` end as the last line of this part does?"""
+    return _pattern(part, "ends").search(fold(text)) is not None
+
+
+def inside(part: str, text: str) -> int | None:
+    """Where in `text` a cue of this part begins; None where it holds none."""
+    cues = "inside" if part == "motto" else "begins"
+    match = re.search(rf"(?<!\w)(?:{_pattern(part, cues).pattern})", fold(text))
+    return match.start() if match else None
+
+
+def document_type(text: str) -> int | None:
+    """Length of the document type that the line begins with in capitals; None if it does not."""
+    stripped = text.strip(" *_")
+    match = re.match(rf"(?:{_pattern('document', 'types').pattern})\b", fold(stripped))
+    if match is None or not stripped[: match.end()].isupper():
+        return None
+    return text.index(stripped) + match.end()

@@ -1,0 +1,103 @@
+"""Printed numbering: which label a line begins with, and whether it fits where it stands."""
+
+import re
+from typing import Literal, NamedTuple
+
+LabelKind = Literal["part", "roman", "decimal", "letter", "count", "bullet"]
+
+# Numbering of Decree 30/2020/NĐ-CP, Annex I: Phần, Chương, Mục; I; 1; a); and what plans add.
+_PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
+    ("part", re.compile(r"((?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,2}|thứ \w+))\b[.:]?\s*")),
+    (
+        "roman",
+        re.compile(r"([IVX]{1,6}|(?=[l1]*[IVX])[IVXl1]{1,5}(?=\.))\s?(?:[.)]\s*|[/:-]\s+)(?=\S)"),
+    ),
+    ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[.):]\s*|\s+)(?=[^\W\d_]|[“\"(])")),
+    ("decimal", re.compile(r"(\d{1,2})\s?(?:[.)](?!\d)\s*|/\s+)(?=[^\W\d_]|[“\"(])")),
+    ("count", re.compile(r"(\(\d{1,2}\)|\([ivx]{1,4}\))\s*(?=\S)")),
+    ("letter", re.compile(r"([a-zđ](?:\.\d{1,2})*)\)\s*(?=\S)")),
+    ("letter", re.compile(r"([a-hđ]\d?)\.\s+(?=[^\W\d_])")),
+    ("bullet", re.compile(r"([-–—+*•●▪◦])\s*(?=\S)")),
+)
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese order, without f, j, w, z
+_DASHES = str.maketrans("–—•●▪◦", "------")
+
+
+class Label(NamedTuple):
+    """A label at the start of a line.
+
+    `ordinals` are its numbers ("1.2" → (1, 2), "III" → (3,)); `end` is where the text begins.
+    """
+
+    kind: LabelKind
+    text: str
+    ordinals: tuple[int, ...]
+    end: int
+
+
+def find_label(text: str) -> Label | None:
+    """The label that `text` begins with; None where it begins with none.
+
+    A hyphen counts only before a blank or a capital: "-kinh doanh" continues a word.
+    """
+    start = len(text) - len(text.lstrip())
+    for kind, pattern in _PATTERNS:
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        label = match[1]
+        if kind == "bullet":
+            if match.end() == match.end(1) and text[match.end() :][:1].islower():
+                return None
+            label = label.translate(_DASHES)
+            return Label(kind, label, (), match.end())
+        ordinals = _ordinals(kind, label)
+        if ordinals is None:
+            continue
+        if kind == "roman":
+            label = roman(ordinals[0])
+        return Label(kind, label, ordinals, match.end())
+    return None
+
+
+def _ordinals(kind: LabelKind, label: str) -> tuple[int, ...] | None:
+    if kind == "decimal":
+        return tuple(int(number) for number in label.split("."))
+    if kind == "roman":
+        value = roman_value(label.replace("l", "I").replace("1", "I"))
+        return (value,) if value else None
+    if kind == "letter":
+        first, *rest = label.split(".")
+        place = _LETTERS.find(first[0]) + 1
+        return (place, *(int(number) for number in rest)) if place else None
+    digits = re.findall(r"\d+|[IVXL]+|[ivx]+", label)
+    if not digits:
+        return (1,)
+    return (int(digits[-1]) if digits[-1].isdigit() else roman_value(digits[-1].upper()),)
+
+
+def roman_value(numeral: str) -> int:
+    """Value of a Roman numeral up to 39 written the canonical way; 0 for anything else."""
+    total = 0
+    for this, after in zip(numeral, f"{numeral[1:]} ", strict=False):
+        value = _ROMAN.get(this, 0)
+        total += -value if _ROMAN.get(after, 0) > value else value
+    return total if 0 < total < 40 and roman(total) == numeral else 0
+
+
+def roman(value: int) -> str:
+    """Roman numeral of a value below 40."""
+    tens, ones = divmod(value, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+def follows(label: Label, before: tuple[int, ...] | None) -> bool:
+    """Can `label` come next after the ordinals of its last elder sibling (None: it is the first)?
+
+    One number may be missing (lost by OCR, or by the writer); a first label must be 1.
+    """
+    if before is None:
+        return label.ordinals[-1] <= 2
+    return 0 < label.ordinals[-1] - before[-1] <= 2

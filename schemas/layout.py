@@ -1,0 +1,161 @@
+"""From words with places to lines in reading order, row by row.
+
+Whoever reads a page (the file's own text, an OCR engine) finds runs of words; here they become
+`Line`s in one and the same way. Two columns on one row (letterhead, signature block) stay one
+line: the first word of the right one tells the blank before it, and `Line.columns` can cut there.
+"""
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from schemas.page import Block, Box, Line, Table, Word
+
+Run = Sequence[Word]  # words that follow each other on one base line
+
+_HYPHENS = "-‐‑–"
+_BELOW_BASE_LINE = frozenset("gjpqyỳýỷỹỵạặậẹệịọộợụự,;()[]/|_Q")
+_SPACE = 0.26  # width of a space in line heights, for types as administration uses them
+_SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the other
+_SOLID = (1.0, 1.75)  # what the pitch of lines set solid can be, in line heights
+_NOISE = 0.12  # gaps below are no gaps: base lines are not known better
+
+
+def lines_of(runs: Iterable[Run]) -> tuple[Line, ...]:
+    """Lines, from top to bottom, of runs whose words all have boxes (base lines horizontal).
+
+    The first word of a line carries its indentation as `space`, seen from the leftmost word
+    given; no word but one that continues a broken code has less than 1.
+    """
+    rows = sorted((_row(row) for row in _rows(runs)), key=lambda row: row.middle)
+    if not rows:
+        return ()
+    left = min(row.words[0][0].x0 for row in rows)
+    gaps = _gaps(rows)
+    return rejoin(
+        Line(words=row.spaced(left), gap=gap) for row, gap in zip(rows, gaps, strict=True)
+    )
+
+
+def rejoin(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines, in which a code broken at a line's end is one: `43/2017/TT-` + `BTC`.
+
+    The first word of the second line gets `space=0`.
+    """
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1].words if joined else ()
+        if (
+            before
+            and line.words
+            and line.gap < 1
+            and continues(before[-1].text, line.words[0].text)
+        ):
+            glued = line.words[0].model_copy(update={"space": 0.0})
+            line = line.model_copy(update={"words": (glued, *line.words[1:])})
+        joined.append(line)
+    return tuple(joined)
+
+
+def continues(last: str, first: str) -> bool:
+    """True where `first`, at a line's start, is the rest of `last`, at the end of the line before.
+
+    So it is where `last` ends with a hyphen and is more than that: `TT-` + `BTC`, `2021-` + `2025`.
+    """
+    return (
+        last[-1:] in _HYPHENS
+        and any(map(str.isalnum, last))
+        and last[-2:-1] not in _HYPHENS
+        and first[:1].isalnum()
+    )
+
+
+def in_order(lines: Iterable[Line], tables: Iterable[Table]) -> tuple[Block, ...]:
+    """Lines and tables from top to bottom; a block without a box stays behind the one before."""
+    blocks: list[tuple[float, Block]] = []
+    for line in lines:
+        box = line.box
+        blocks.append((box.top if box else blocks[-1][0] if blocks else 0.0, line))
+    for table in tables:
+        table_box = Box.around(cell.box for row in table.rows for cell in row)
+        blocks.append((table_box.top if table_box else 0.0, table))
+    return tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
+
+
+class _Row:
+    """Words on one base line with what is measured of them."""
+
+    def __init__(self, words: list[tuple[Box, Word]]) -> None:
+        self.words = words
+        self.top = median(box.top for box, _ in words)
+        self.bottom = median(box.bottom for box, _ in words)
+        self.middle = (self.top + self.bottom) / 2
+        bottoms = [b.bottom for b, w in words if _BELOW_BASE_LINE.isdisjoint(w.text.lower())]
+        self.base = median(bottoms) if bottoms else self.bottom
+        self.height = max(b.bottom - b.top for b, _ in words)
+
+    def spaced(self, left: float) -> tuple[Word, ...]:
+        """The words, each with the blank before it, the first one with its distance from `left`."""
+        unit = _SPACE * max(self.bottom - self.top, 0.75 * self.height, 1.0)
+        out: list[Word] = []
+        edge = left
+        for box, word in self.words:
+            space = max(1.0, round((box.x0 - edge) / unit, 1))
+            out.append(word if word.space == space else word.model_copy(update={"space": space}))
+            edge = box.x1
+        return tuple(out)
+
+
+def _row(runs: Sequence[Sequence[tuple[Box, Word]]]) -> _Row:
+    return _Row(sorted((pair for run in runs for pair in run), key=lambda pair: pair[0].x0))
+
+
+def _rows(runs: Iterable[Run]) -> list[list[list[tuple[Box, Word]]]]:
+    """Runs gathered by rows: a run joins a row that it stands beside without covering it."""
+    placed = [[(w.box, w) for w in run if w.box is not None] for run in runs]
+    placed = sorted(filter(None, placed), key=lambda run: (_middle(run), run[0][0].x0))
+    rows: list[list[list[tuple[Box, Word]]]] = []
+    for run in placed:
+        beside = next((row for row in reversed(rows[-6:]) if _stands_beside(run, row)), None)
+        if beside is None:
+            rows.append([run])
+        else:
+            beside.append(run)
+    return rows
+
+
+def _middle(run: Sequence[tuple[Box, Word]]) -> float:
+    return median((box.top + box.bottom) / 2 for box, _ in run)
+
+
+def _stands_beside(
+    run: Sequence[tuple[Box, Word]], row: Sequence[Sequence[tuple[Box, Word]]]
+) -> bool:
+    """Compared at the nearest ends, since paper and scanners are never quite straight."""
+    for other in row:
+        if run[0][0].x0 >= other[-1][0].x1 - _tolerance(run):
+            near, far = run[0][0], other[-1][0]
+        elif other[0][0].x0 >= run[-1][0].x1 - _tolerance(run):
+            near, far = run[-1][0], other[0][0]
+        else:
+            return False
+        lower = min(near.bottom - near.top, far.bottom - far.top)
+        if min(near.bottom, far.bottom) - max(near.top, far.top) < _SAME_ROW * lower:
+            return False
+    return True
+
+
+def _tolerance(run: Sequence[tuple[Box, Word]]) -> float:
+    return 0.2 * (run[0][0].bottom - run[0][0].top)
+
+
+def _gaps(rows: Sequence[_Row]) -> list[float]:
+    """Blank above each row in line heights; 0 for the first and for those set solid.
+
+    Solid is the pitch that a good part of the page's rows keep, within what typesetting allows.
+    """
+    pitches = [row.base - above.base for above, row in zip(rows, rows[1:], strict=False)]
+    height = median(row.height for row in rows)
+    narrow = sorted(p for p in pitches if _SOLID[0] * height * 0.8 <= p <= _SOLID[1] * height)
+    solid = narrow[len(narrow) // 4] if narrow else 1.2 * height
+    gaps = [max(0.0, round(pitch / solid - 1, 2)) for pitch in pitches]
+    return [0.0, *(gap if gap >= _NOISE else 0.0 for gap in gaps)]
