@@ -39,7 +39,7 @@ def parse_money(text: str) -> int | None:
     tokens = _tokens(text)
     money = rules("numbers")["money"]
     tokens = tokens[:-1] + money["shorthand"].get(tokens[-1], tokens[-1]).split() if tokens else []
-    currency = next((c for c in money["currencies"] if tokens[-len(c) :] == c), [])
+    currency: list[str] = next((c for c in money["currencies"] if tokens[-len(c) :] == c), [])
     amount = tokens[: len(tokens) - len(currency)]
     if not currency and not any(token in rules("numbers")["scales"] for token in amount):
         return None
