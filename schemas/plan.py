@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from schemas.base import Frozen
 from schemas.page import Page
 from schemas.records import Extraction, Finding, Signature
@@ -9,23 +11,28 @@ from schemas.records import Extraction, Finding, Signature
 Status = Literal["done", "partial", "failed"]
 
 
-class Plan(Frozen):
+class SourceFile(Frozen):
+    """The file that a document came in, and how far it went."""
+
+    id: str = Field(description="stable key")
+    source: str = Field(description="path below the folder given, with forward slashes")
+    sha256: str = Field(description="SHA-256 of the file")
+    media_type: str | None = Field(None, description="by the file's content: application/pdf …")
+    n_pages: int = Field(0, description="number of pages")
+    status: Status = Field("done", description="partial: some of its pages could not be read")
+    error: str | None = Field(None, description="why it failed or is partial, in one line")
+
+
+class Plan(SourceFile):
     """One document with its pages, records and findings.
 
     A failed document has its `error` and no pages; everything else of it is empty.
     """
 
-    id: str
-    source: str  # path below the folder given, with forward slashes
-    sha256: str
-    media_type: str | None = None
-    n_pages: int = 0
     pages: tuple[Page, ...] = ()
     extraction: Extraction = Extraction()
     findings: tuple[Finding, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    status: Status = "done"
-    error: str | None = None
 
     @property
     def text_source(self) -> str | None:

@@ -120,9 +120,9 @@ class Agency(Frozen):
 
     TABLE: ClassVar[str] = "agencies"
 
-    id: str
+    id: str = Field(description="stable key, made of the canonical name")
     name: str = Field(description="canonical name")
-    level: Level | None = None
+    level: Level | None = Field(None, description="level of administration it belongs to")
     kind: str | None = Field(None, description="sở, ủy ban, văn phòng, hội …")
 
 
@@ -132,7 +132,7 @@ class Funding(Record):
     TABLE: ClassVar[str] = "funding"
     IDENTITY: ClassVar[tuple[str, ...]] = ("section", "kind", "text")
 
-    kind: Literal["source", "rate"]
+    kind: Literal["source", "rate"] = Field(description="where money comes from, or a rate paid")
     text: str = Field(description="as printed")
     amount_vnd: int | None = Field(None, ge=0, description="in đồng")
     per: str | None = Field(None, description="sản phẩm, lớp, người …")
@@ -145,7 +145,7 @@ class Recipient(Record):
     TABLE: ClassVar[str] = "recipients"
     IDENTITY: ClassVar[tuple[str, ...]] = ("name",)
 
-    name: str
+    name: str = Field(description="who receives the document, as printed")
     note: str | None = Field(None, description="what stands in brackets: để b/c")
 
 
@@ -154,11 +154,11 @@ class Signature(Frozen):
 
     TABLE: ClassVar[str] = "signatures"
 
-    id: str
-    document_id: str
-    signer: str
-    organisation: str | None = None
-    signed_at: str | None = None
+    id: str = Field(description="stable key")
+    document_id: str = Field(description="the document whose file is signed")
+    signer: str = Field(description="name in the certificate")
+    organisation: str | None = Field(None, description="organisation in the certificate")
+    signed_at: str | None = Field(None, description="ISO date and time, as the signature says")
 
 
 class Finding(Frozen):
@@ -166,13 +166,13 @@ class Finding(Frozen):
 
     TABLE: ClassVar[str] = "findings"
 
-    id: str
-    document_id: str
-    record_table: str | None = None
-    record_id: str | None = None
+    id: str = Field(description="stable key")
+    document_id: str = Field(description="the document it is about")
+    record_table: str | None = Field(None, description="table of the record it is about")
+    record_id: str | None = Field(None, description="that record; null: the whole document")
     code: str = Field(description="what kind of finding: sum-mismatch, number-missing …")
-    severity: Severity
-    message: str
+    severity: Severity = Field(description="an error makes `kehoach check` fail")
+    message: str = Field(description="what is wrong, in one line")
 
 
 class Section(Frozen):
@@ -180,14 +180,14 @@ class Section(Frozen):
 
     TABLE: ClassVar[str] = "sections"
 
-    id: str
-    document_id: str
-    parent_id: str | None = None
+    id: str = Field(description="stable key")
+    document_id: str = Field(description="the document it is a part of")
+    parent_id: str | None = Field(None, description="the section it lies in")
     path: str = Field(description="II.1.1")
     label: str = Field(description="the numbering as printed: 1.1")
-    heading: str
+    heading: str = Field(description="the heading without its numbering")
     text: str = Field(description="heading and all text before the next numbered section")
-    page: int
+    page: int = Field(description="page on which it begins, from 1")
 
 
 class Header(Frozen):
@@ -201,19 +201,19 @@ class Header(Frozen):
         description="ISO date; null unless day, month and year stand there",
         pattern=r"^\d{4}-\d\d-\d\d$",
     )
-    issued_year: int | None = None
-    place: str | None = None
+    issued_year: int | None = Field(None, description="year of issue")
+    place: str | None = Field(None, description="place in the date line: Thanh Hóa")
     issuer: str | None = Field(None, description="Ủy ban nhân dân tỉnh Thanh Hóa")
-    issuer_level: Level | None = None
-    province: str | None = None
+    issuer_level: Level | None = Field(None, description="level of administration of the issuer")
+    province: str | None = Field(None, description="province of the issuer")
     title: str | None = Field(None, description="without the words KẾ HOẠCH")
-    period_start: int | None = None
-    period_end: int | None = None
+    period_start: int | None = Field(None, description="first year that the plan is for")
+    period_end: int | None = Field(None, description="last year that the plan is for")
     programmes: tuple[str, ...] = Field((), description="NTM, OCOP …")
-    signer: str | None = None
+    signer: str | None = Field(None, description="who signed: Lê Đức Giang")
     signer_title: str | None = Field(None, description="Phó Chủ tịch")
     signing_capacity: str | None = Field(None, description="KT. Chủ tịch")
-    confidence: Confidence = 1.0
+    confidence: Confidence = Field(1.0, description="0 to 1")
 
 
 class Extraction(Frozen):
