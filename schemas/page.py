@@ -126,6 +126,7 @@ class Page(Frozen):
     reason: str = ""  # why that verdict, in a few words
     engine: str | None = None  # OCR engine and version
     confidence: Confidence = 1.0
+    error: str | None = None  # why it could not be read, in one line; then it has no words
 
     @property
     def lines(self) -> tuple[Line, ...]:
