@@ -5,7 +5,8 @@ Whoever reads a page (the file's own text, an OCR engine) finds runs of words; h
 line: the first word of the right one tells the blank before it, and `Line.columns` can cut there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from schemas.page import Block, Box, Line, Table, Word
@@ -16,7 +17,9 @@ _HYPHENS = "-‐‑–"
 _BELOW_BASE_LINE = frozenset("gjpqyỳýỷỹỵạặậẹệịọộợụự,;()[]/|_Q")
 _SPACE = 0.26  # width of a space in line heights, for types as administration uses them
 _SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the other
-_SOLID = (1.0, 1.75)  # what the pitch of lines set solid can be, in line heights
+_SOLID = (0.85, 1.75)  # what the pitch of lines set solid can be, in heights of their words
+_SOLID_MOST_OFTEN = 1.2
+_SAME_TYPE = 0.15  # part by which the heights of words in one size of type differ
 _NOISE = 0.12  # gaps below are no gaps: base lines are not known better
 
 
@@ -79,6 +82,32 @@ def in_order(lines: Iterable[Line], tables: Iterable[Table]) -> tuple[Block, ...
         table_box = Box.around(cell.box for row in table.rows for cell in row)
         blocks.append((table_box.top if table_box else 0.0, table))
     return tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
+
+
+def turned(box: Box, quarters: int, size: tuple[float, float]) -> Box:
+    """`box` after the page, `size` = (width, height), was turned clockwise by quarter turns."""
+    width, height = size
+    x0, top, x1, bottom = box
+    match quarters % 4:
+        case 1:
+            return Box(height - bottom, x0, height - top, x1)
+        case 2:
+            return Box(width - x1, height - bottom, width - x0, height - top)
+        case 3:
+            return Box(top, width - x1, bottom, width - x0)
+    return box
+
+
+def moved(line: Line, place: Callable[[Box], Box]) -> Line:
+    """The line with each box put through `place`."""
+    return line.model_copy(
+        update={
+            "words": tuple(
+                word if word.box is None else word.model_copy(update={"box": place(word.box)})
+                for word in line.words
+            )
+        }
+    )
 
 
 class _Row:
@@ -151,11 +180,16 @@ def _tolerance(run: Sequence[tuple[Box, Word]]) -> float:
 def _gaps(rows: Sequence[_Row]) -> list[float]:
     """Blank above each row in line heights; 0 for the first and for those set solid.
 
-    Solid is the pitch that a good part of the page's rows keep, within what typesetting allows.
+    Solid is the pitch that a good part of the page's rows keep, seen from the height of their
+    types, within what typesetting allows.
     """
-    pitches = [row.base - above.base for above, row in zip(rows, rows[1:], strict=False)]
-    height = median(row.height for row in rows)
-    narrow = sorted(p for p in pitches if _SOLID[0] * height * 0.8 <= p <= _SOLID[1] * height)
-    solid = narrow[len(narrow) // 4] if narrow else 1.2 * height
+    usual = median(row.height for row in rows)
+    heights = [usual if abs(row.height / usual - 1) < _SAME_TYPE else row.height for row in rows]
+    pitches = [
+        (row.base - above.base) / max(pair)
+        for (above, row), pair in zip(pairwise(rows), pairwise(heights), strict=True)
+    ]
+    narrow = sorted(pitch for pitch in pitches if _SOLID[0] <= pitch <= _SOLID[1])
+    solid = narrow[len(narrow) // 4] if narrow else _SOLID_MOST_OFTEN
     gaps = [max(0.0, round(pitch / solid - 1, 2)) for pitch in pitches]
     return [0.0, *(gap if gap >= _NOISE else 0.0 for gap in gaps)]
