@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.vietnamese.letters import fold, nfc
-from pipeline.vietnamese.rules import rules
+from pipeline.vietnamese.rules import one_of, rules
 
 
 class Code(NamedTuple):
@@ -54,7 +54,7 @@ def parse_code(text: str) -> Code | None:
 
 def find_doc_types(text: str) -> Iterator[FoundType]:
     """The names of kinds of documents in `text` (NFC), in any case, with or without diacritics."""
-    for match in _type_names().finditer(fold(text)):
+    for match in one_of(tuple(_names_by_fold())).finditer(fold(text)):
         yield FoundType(match.start(), match.end(), _names_by_fold()[match[0]])
 
 
@@ -125,12 +125,6 @@ def _marked_offices() -> dict[str, str]:
 def _worn(symbol: str) -> set[str]:
     bare = symbol.replace("Đ", "D")
     return {symbol, bare, symbol.upper(), bare.upper()}
-
-
-@cache
-def _type_names() -> re.Pattern[str]:
-    longest_first = sorted(_names_by_fold(), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
 
 
 @cache

@@ -1,5 +1,6 @@
 """What Vietnamese is, as data: each module here has its TOML file, with its source, beside it."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -10,3 +11,10 @@ from typing import Any
 def rules(name: str) -> dict[str, Any]:
     """The tables of `<name>.toml` in this folder."""
     return tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def one_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, the longest first; the group `word` holds it."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?P<word>{'|'.join(map(re.escape, longest_first))})(?!\w)")

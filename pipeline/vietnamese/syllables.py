@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pipeline.vietnamese.letters import TONE_MARKS, nfc
+from pipeline.vietnamese.letters import TONE_MARKS, fold, nfc
 from pipeline.vietnamese.rules import rules
 
 _ACUTE = TONE_MARKS["sắc"]
@@ -31,6 +31,12 @@ def syllables() -> frozenset[str]:
             if tone in _STOP_TONES or not stopped:
                 found.add(nfc(letters[: position + 1] + mark + letters[position + 1 :]))
     return frozenset(found)
+
+
+@cache
+def bare_syllables() -> frozenset[str]:
+    """All possible syllables as they are typed without diacritics: "duong", "viet"."""
+    return frozenset(map(fold, syllables()))
 
 
 @cache
