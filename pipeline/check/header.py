@@ -1,0 +1,22 @@
+"""What the header of a plan ought to state and does not."""
+
+from collections.abc import Iterator
+
+from pipeline.check.finding import finding
+from schemas.records import Finding, Header
+
+
+def check_header(document_id: str, header: Header) -> Iterator[Finding]:
+    """Blank or missing number, date, title, issuer, signer; a document that is no plan."""
+    if header.doc_type is None:
+        yield finding(document_id, "no-document-type", "warning")
+    elif header.title is None:
+        yield finding(document_id, "no-title", "warning")
+    if header.number is None:
+        yield finding(document_id, "no-number", "info")
+    if header.issued_on is None:
+        yield finding(document_id, "no-date", "info")
+    if header.issuer is None:
+        yield finding(document_id, "no-issuer", "warning")
+    if header.signer is None:
+        yield finding(document_id, "no-signer", "info")

@@ -1,0 +1,77 @@
+"""Documents that the plan cites by number, with their type, date and issuer."""
+
+import re
+
+from spacy.tokens import Span
+
+from pipeline.extract.components import spans_of
+from pipeline.extract.reading import PROSE, Reading, clean
+from pipeline.vietnamese.codes import find_doc_types
+from pipeline.vietnamese.letters import fold
+from schemas.records import Citation
+
+_ISSUED = re.compile(r"[\s,]{0,3}(?:ngay\b\s*)?")
+_ISSUER = re.compile(
+    r"\s*\(?cua (.{3,90}?)(?=\s(?:ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|thuc hien|tai)\b|[,;:.)(]|$)"
+)
+
+
+def extract_citations(reading: Reading) -> tuple[Citation, ...]:
+    """One record a document, from its first mention; basis if the recital mentions it."""
+    found: dict[str, Citation] = {}
+    for node in reading.nodes(*PROSE):
+        doc = reading.doc(node)
+        dates = {date.start_char: date for date in spans_of(doc, "dates")}
+        for code in spans_of(doc, "document_numbers"):
+            number = str(code._.value)
+            date = _date_after(doc.text, code.end_char, dates)
+            end = date.end_char if date is not None else code.end_char
+            issuer = _ISSUER.match(fold(doc.text), end)
+            start, doc_type = _type_before(doc.text, code.start_char)
+            values = {
+                "number": number,
+                "doc_type": doc_type or code._.kind,
+                "issued_on": date._.kind if date is not None else None,
+                "issuer": _issuer(doc.text[issuer.start(1) : issuer.end(1)]) if issuer else None,
+                "basis": node.part == "recital",
+            }
+            known = found.get(number)
+            if known is None:
+                stop = issuer.end(1) if issuer else end
+                found[number] = reading.make(Citation, node, start, stop, values)
+            else:
+                missing = {k: v for k, v in values.items() if getattr(known, k) is None}
+                found[number] = known.model_copy(update=missing)
+    return tuple(found.values())
+
+
+def _issuer(printed: str) -> str:
+    """Up to an "và" that joins another thing: "Bộ Nông nghiệp và PTNT" is one office."""
+    return clean(re.split(r"\s+và\s+(?=[a-zđà-ỹ])", printed)[0])
+
+
+def _date_after(text: str, end: int, dates: dict[int, Span]) -> Span | None:
+    """The date that follows a number at once ("số 919/QĐ-TTg ngày 01/8/2022")."""
+    match = _ISSUED.match(fold(text), end)
+    places = (end, match.end() if match else end, end + 1, end + 2)
+    return next((dates[place] for place in places if place in dates), None)
+
+
+def _type_before(text: str, start: int) -> tuple[int, str | None]:
+    """Where the citation begins, and the type named before its number.
+
+    In an enumeration the type stands once: "các Quyết định của …: số 919/QĐ-TTg …; số 148/…".
+    """
+    before = text[:start]
+    sentence = max(before.rfind(". "), 0)
+    named = [t for t in find_doc_types(before) if t.start >= sentence]
+    if not named:
+        return start, None
+    last = named[-1]
+    between = fold(before[last.end :])
+    adjacent = re.fullmatch(r"[\s:]*(?:so\b)?[\s:]*", between) is not None
+    listed = re.search(r"(?:^|[;,:]|\bva)\s*(?:so\b)?[\s:]*$", between) is not None
+    plural = fold(before[max(0, last.start - 4) : last.start]).strip() == "cac"
+    if adjacent:
+        return last.start, last.doc_type
+    return start, last.doc_type if listed and plural else None

@@ -1,0 +1,321 @@
+"""Training classes: groups of classes, their sums and parts, and what is told of them elsewhere."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
+
+from rapidfuzz import fuzz
+from spacy.tokens import Span
+
+from pipeline.extract.components import spans_of
+from pipeline.extract.programmes import programme_of
+from pipeline.extract.reading import Reading, clean
+from pipeline.extract.rules import pattern
+from pipeline.vietnamese.letters import fold
+from schemas.outline import Node
+from schemas.records import TrainingClass
+
+_AUDIENCE = re.compile(
+    r"\b(?:danh cho|cho|doi voi)\s((?:\([^)]*\)|[^(]|\()+?)(?=\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian)\b|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b|$))"
+)
+_RATE = re.compile(
+    r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|nam|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
+)
+_PER_CLASS = re.compile(r"(?:moi lop|tung lop|/\s*lop|mot lop)")
+_PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
+_FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
+_SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
+_LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
+_CLASS_WORD = re.compile(r"\b(?:lop|khoa (?:tap huan|dao tao|boi duong|hoc))\b")
+
+
+@dataclass
+class _Group:
+    """A stated group of classes while it is put together."""
+
+    node: Node
+    start: int
+    end: int
+    values: dict[str, Any]
+    parts: list["_Group"] = field(default_factory=list)
+    announces: bool = False  # "gồm:", "trong đó", "cụ thể:"
+
+
+def extract_classes(
+    reading: Reading, title: str | None
+) -> tuple[tuple[TrainingClass, ...], frozenset[int]]:
+    """Groups in reading order, each sum before its parts; and the nodes that state them."""
+    groups = _with_parts(reading)
+    for group in groups:
+        _complete(reading, group)
+    records: list[TrainingClass] = []
+    for group in groups:
+        _emit(reading, group, None, title, records)
+    return tuple(records), frozenset(_nodes(groups))
+
+
+def _nodes(groups: Sequence[_Group]) -> list[int]:
+    return [n for g in groups for n in (g.node.index, *_nodes(g.parts))]
+
+
+def _groups_in(reading: Reading, node: Node) -> list[_Group]:
+    """The groups that a node's own text states."""
+    doc = reading.doc(node)
+    text, folded = doc.text, fold(doc.text)
+    if pattern("past", "words").search(folded[:60]):
+        return []
+    quantities = spans_of(doc, "quantities")
+    heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q, quantities)]
+    groups = []
+    for i, head in enumerate(heads):
+        begin = heads[i - 1].end_char if i else 0
+        stop = _clause_end(
+            folded, head.end_char, heads[i + 1].start_char if i + 1 < len(heads) else len(text)
+        )
+        inside = [q for q in quantities if head.end_char <= q.start_char < stop]
+        values: dict[str, Any] = {
+            "n_classes": int(head._.value),
+            "comparator": head._.comparator,
+            "audience": _audience(text, folded, begin, head, stop),
+        }
+        values |= _numbers(folded, inside, stop)
+        start = _statement_start(text, folded, begin, head.start_char)
+        announces = re.search(
+            rf"(?:{pattern('totals', 'parts').pattern}).{{0,20}}:?\s*$|:\s*$",
+            folded[head.end_char :],
+        )
+        groups.append(
+            _Group(node, start, max(stop, head.end_char), values, announces=bool(announces))
+        )
+    return groups
+
+
+def _is_head(folded: str, head: Span, quantities: Sequence[Span]) -> bool:
+    """A number of classes that heads a group: not a rate (02 lớp/xã), not "mỗi năm 02 lớp".
+
+    Of a product ("24 xã x 02 lớp/xã = 48 lớp") only the result heads.
+    """
+    after = folded[head.end_char : head.end_char + 12]
+    before = folded[max(0, head.start_char - 14) : head.start_char]
+    if head._.value is None or head._.value != int(head._.value):
+        return False
+    if _RATE.match(after) or re.match(r"\s*[x×*]\s", after):
+        return False
+    if re.search(
+        r"(?:moi|hang) (?:nam|lop|xa|huyen)\s*(?:to chuc|mo)?\s*$|\bmoi\s*$|[x×*]\s*$", before
+    ):
+        return False
+    return not re.search(r"\b(?:cap|tu|den)\s*$", before)
+
+
+def _clause_end(folded: str, start: int, limit: int) -> int:
+    """The end of what is told of a group: the next group, or a sentence that tells no number."""
+    depth = 0
+    for at in range(start, limit):
+        sign = folded[at]
+        depth += (sign == "(") - (sign == ")")
+        if sign == ";" and depth <= 0:
+            return at
+        if sign == ":" and _LABEL.search(folded[start:at]):
+            continue
+        if sign in ".:" and depth <= 0 and re.match(r"\s|$", folded[at + 1 : at + 2]):
+            rest = folded[at + 1 : limit]
+            if not re.match(r"\s*(?:so luong|tong so|moi lop|thoi gian|voi)", rest):
+                return at
+    end = limit
+    joined = re.search(r",?\s(?:va|;|,)\s*$", folded[start:limit])
+    return start + joined.start() if joined else end
+
+
+def _numbers(folded: str, inside: Sequence[Span], stop: int) -> dict[str, Any]:
+    """People, people a class, classes a year, days: what the numbers in a clause say."""
+    values: dict[str, Any] = {}
+    for q in inside:
+        number = int(q._.value)
+        before = folded[max(0, q.start_char - 24) : q.start_char]
+        after = folded[q.end_char : min(stop, q.end_char + 16)]
+        per_class = re.match(r"\s*/\s*(?:01 |1 )?(?:lop|khoa)", after) or re.search(
+            r"(?:moi|mot|tung) (?:lop|khoa)\s*(?:co|gom|tu|khoang|khong qua)?\s*(?:\S+\s)?$", before
+        )
+        if q._.kind in ("people", "count") and re.match(
+            r"nguoi|hoc vien|luot|can bo|dai bieu|lao dong|hoi vien", fold(q._.unit)
+        ):
+            values.setdefault("per_class" if per_class else "n_participants", number)
+        elif q._.kind == "classes" and _PER_YEAR.search(before):
+            values.setdefault("per_year", number)
+        elif q._.kind == "time" and fold(q._.unit) == "ngay":
+            around = folded[max(0, q.start_char - 28) : q.start_char].rpartition("ngay")[2]
+            around += folded[q.end_char : q.end_char + 24].partition("ngay")[0]
+            key = "field_days" if "days" in values and _FIELD.search(around) else "days"
+            values.setdefault(key, number)
+    return values
+
+
+def _audience(text: str, folded: str, begin: int, head: Span, stop: int) -> str | None:
+    """After "cho …" behind the number, or the words before the colon in front of it."""
+    match = _AUDIENCE.search(folded, head.end_char, max(stop, head.end_char))
+    if match is not None:
+        return clean(text[match.start(1) : match.end(1)]) or None
+    before = text[begin : head.start_char]
+    label, colon, rest = before.rpartition(":")
+    if not colon or re.search(r"\b(?:nam|giai doan)\s*[0-9-]*$", fold(label).strip()):
+        return None
+    if _CLASS_WORD.search(fold(label)) is None and len(fold(rest).split()) <= 9:
+        phrase = clean(label.rsplit(". ", 1)[-1])
+        # a programme is what is taught, not who
+        return None if fold(phrase).startswith("chuong trinh") else phrase or None
+    return None
+
+
+def _statement_start(text: str, folded: str, begin: int, head: int) -> int:
+    """Where the words that state the group begin: its verb, or the line."""
+    verb = list(re.finditer(r"\b(?:to chuc|mo|tap huan|dao tao|boi duong)\b", folded[begin:head]))
+    colon = text.rfind(": ", begin, head)
+    if verb and begin + verb[-1].start() > colon:
+        return begin + verb[-1].start()
+    return head if begin else 0
+
+
+def _with_parts(reading: Reading) -> list[_Group]:
+    """All groups of the plan as trees: parts below the sum that they add up to."""
+    roots: list[_Group] = []
+    by_node: dict[int, list[_Group]] = {}
+    for node in reading.nodes("body", "annex"):
+        own = _groups_in(reading, node)
+        if not own:
+            continue
+        own = _split_in_place(own)
+        above = next(
+            (by_node[a.index] for a in reading.outline.ancestors(node) if a.index in by_node), None
+        )
+        by_node[node.index] = own
+        for group in own:
+            if above is None or not _adopt(above, group):
+                roots.append(group)
+    return [_merge_restated(root) for root in roots]
+
+
+def _split_in_place(groups: list[_Group]) -> list[_Group]:
+    """A sum and its parts in one sentence: "12 lớp, trong đó 05 lớp … và 07 lớp …"."""
+    first, *rest = groups
+    if len(rest) >= 2 and sum(g.values["n_classes"] for g in rest) == first.values["n_classes"]:
+        return [replace(first, parts=rest)]
+    return groups
+
+
+def _adopt(above: list[_Group], group: _Group) -> bool:
+    """Hang `group` below the first sum above it that is not yet filled."""
+    for candidate in above:
+        whole = candidate.values["n_classes"]
+        held = sum(part.values["n_classes"] for part in candidate.parts)
+        if held < whole or len(above) == 1:
+            candidate.parts.append(group)
+            return True
+    return False
+
+
+def _merge_restated(group: _Group) -> _Group:
+    """A single part that equals its whole is the same group told again: one record."""
+    group.parts = [_merge_restated(part) for part in group.parts]
+    if len(group.parts) == 1:
+        (part,) = group.parts
+        if part.values["n_classes"] == group.values["n_classes"] and not part.parts:
+            known = {k: v for k, v in group.values.items() if v is not None}
+            group.values = part.values | known
+            group.parts = []
+    return group
+
+
+def _complete(reading: Reading, group: _Group) -> None:
+    """Hand down what is stated once for the whole, and find days and place told elsewhere."""
+    stated = {name: value for name, value in group.values.items() if value is not None}
+    group.values = _days_elsewhere(reading, group) | stated
+    group.values.setdefault("location", _place_elsewhere(reading, group))
+    for part in group.parts:
+        for name in ("per_class", "days", "field_days"):
+            if part.values.get(name) is None and group.values.get(name) is not None:
+                part.values[name] = group.values[name]
+        _complete(reading, part)
+
+
+def _around(reading: Reading, node: Node) -> Iterator[list[Node]]:
+    """Nodes that may tell more of a node's groups: those of its section, then of the one above."""
+    seen: set[int] = {node.index}
+    for above in reading.outline.ancestors(node):
+        near = [n for n in reading.outline.descendants(above) if n.index not in seen and n.text]
+        seen.update(n.index for n in near)
+        yield near
+
+
+def _days_elsewhere(reading: Reading, group: _Group) -> dict[str, Any]:
+    """Days from the line of the nearest section on days that names this group best."""
+    audience = group.values.get("audience") or ""
+    # a sum is named by its audience only: its sentence may tell of several groups
+    words = _key_words(fold(audience if group.parts else f"{audience} {group.node.text}"))
+    for near in _around(reading, group.node):
+        told = [(node, days) for node in near if (days := _day_spans(reading, node))]
+        best: tuple[float, int, dict[str, Any]] = (_SAME_AUDIENCE, 0, {})
+        for node, days in told:
+            folded = fold(node.text)
+            named = _key_words(re.split(r":|\bthoi gian\b", folded[: days[0].start_char])[0])
+            likeness = (fuzz.token_set_ratio(named, words), len(named))
+            if named.strip() and likeness > best[:2]:
+                best = (*likeness, _numbers(folded, days, len(folded)))
+        if told:
+            return {k: v for k, v in best[2].items() if k in ("days", "field_days")}
+    return {}
+
+
+def _day_spans(reading: Reading, node: Node) -> list[Span]:
+    """The numbers of days in a node that states no classes itself."""
+    quantities = spans_of(reading.doc(node), "quantities")
+    if any(q._.kind == "classes" for q in quantities):
+        return []
+    return [q for q in quantities if q._.kind == "time" and fold(q._.unit) == "ngay"]
+
+
+def _key_words(folded: str) -> str:
+    """The words that tell audiences apart."""
+    common = r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac|doi tuong)\b"
+    return re.sub(r"[^\w\s]", " ", re.sub(common, " ", folded))
+
+
+def _place_elsewhere(reading: Reading, group: _Group) -> str | None:
+    """ "Địa điểm: …" of the nearest section, if one is given for all its classes."""
+    for node in chain.from_iterable(_around(reading, group.node)):
+        folded = fold(node.text)
+        label = re.match(rf"(?:{pattern('unit_line', 'place').pattern})\s*:\s*", folded)
+        if label is not None:
+            return clean(node.text[label.end() :]) or None
+        heading = next(reading.headings(node), None)
+        if (
+            heading is not None
+            and heading is not node
+            and re.match(r"dia diem\b", fold(heading.text))
+        ):
+            held = re.search(r"\b(?:tap trung )?tai\s+(.+?)\.?$", folded)
+            if held is not None:
+                return clean(node.text[held.start(1) : held.end(1)])
+    return None
+
+
+def _emit(
+    reading: Reading,
+    group: _Group,
+    parent: TrainingClass | None,
+    title: str | None,
+    records: list[TrainingClass],
+) -> None:
+    values = group.values | {
+        "programme": programme_of(reading, group.node, title),
+        "parent_id": parent.id if parent else None,
+        "is_total": bool(group.parts),
+    }
+    record = reading.make(
+        TrainingClass, group.node, group.start, group.end, values | {"section": group.node.path}
+    )
+    records.append(record)
+    for part in group.parts:
+        _emit(reading, part, record, title, records)

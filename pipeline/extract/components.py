@@ -1,0 +1,189 @@
+"""spaCy components: document numbers, dates, references, quantities, agencies.
+
+Each adds `doc.spans[<name>]`. Order matters: what is a date or a document number is no quantity.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.extract.agencies import agency_head, task_start
+from pipeline.extract.rules import any_of, rules
+from pipeline.vietnamese.codes import find_codes
+from pipeline.vietnamese.dates import find_dates
+from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.numbers import parse_number
+
+NAMES = ("document_numbers", "dates", "references", "quantities", "agencies")
+
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
+_QUANTITY = re.compile(
+    rf"(?<![\w.,/])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?(?![\w]|[.,][0-9])"
+    r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
+)
+# an office's name ends at a sign, but for commas within it (Sở Văn hóa, Thể thao và Du lịch)
+_AGENCY_END = re.compile(
+    r"[;:.()]|,(?!\s(?:thi xa|thanh pho|ban|nganh|the thao|thuong binh|don vi|tp|tx|phuong)\b)"
+)
+_BEFORE = 28  # characters in which a comparator may stand before its number
+_YEAR = range(1945, 2100)
+
+
+def spans_of(doc: Doc, name: str) -> list[Span]:
+    """The spans of a component, in reading order."""
+    return list(doc.spans.get(name, ()))
+
+
+@Language.component("document_numbers")
+def document_numbers(doc: Doc) -> Doc:
+    """Numbers of documents: 919/QĐ-TTg."""
+    found = []
+    for code in find_codes(doc.text):
+        span = _span(doc, code.start, code.end)
+        if span is not None and code.code.number is not None:
+            span._.value, span._.kind = code.code.number, code.code.doc_type
+            found.append(span)
+    return _set(doc, "document_numbers", found)
+
+
+@Language.component("dates")
+def dates(doc: Doc) -> Doc:
+    """Dates with at least a month and a year; `kind` holds the ISO date where it is whole."""
+    found = []
+    for date in find_dates(doc.text):
+        span = _span(doc, date.start, date.end)
+        if span is not None:
+            span._.kind = date.date.iso
+            found.append(span)
+    return _set(doc, "dates", found)
+
+
+@Language.component("references")
+def references(doc: Doc) -> Doc:
+    """Numbers that name something: khoản 3, Điều 5, năm 2025, giai đoạn 2021-2025, 3 sao, 15/6."""
+    text = fold(doc.text)
+    found = []
+    for match in _references().finditer(text):
+        word = match["word"]
+        printed = doc.text[match.start() : match.start() + len(word)].lower() if word else ""
+        # a word with other marks is another word; one without any may have lost them
+        if word and printed not in (word, _marked_references()[word]):
+            continue
+        found.append(_span(doc, match.start(), match.end()))
+    return _set(doc, "references", found)
+
+
+@cache
+def _marked_references() -> dict[str, str]:
+    return {fold(word): word for word in rules("cues")["references"]["words"]}
+
+
+@cache
+def _references() -> re.Pattern[str]:
+    words = sorted(_marked_references(), key=len, reverse=True)
+    return re.compile(
+        rf"(?<!\w)(?P<word>{'|'.join(words)})(?:\s+(?:so|thu))?[\s:.]*(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
+        r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
+        r"|\b[0-9]{1,2}/[0-9]{1,4}\b(?!\s?(?:lop|nguoi))"
+        r"|(?<![\w.,])0[0-9]{2,3}[.\s]?[0-9]{3}[.\s]?[0-9]{3,4}\b"
+    )
+
+
+@Language.component("quantities")
+def quantities(doc: Doc) -> Doc:
+    """Numbers with their unit, its kind (count, people, time …) and comparator.
+
+    A number without a known unit is kept with kind None: a table or a sum may need it.
+    """
+    text = fold(doc.text)
+    taken = [
+        range(span.start_char, span.end_char)
+        for name in ("document_numbers", "dates", "references")
+        for span in spans_of(doc, name)
+    ]
+    found = []
+    for match in _QUANTITY.finditer(text):
+        if any(match.start() in span for span in taken):
+            continue
+        value, high = (parse_number(match[name] or "") for name in ("low", "high"))
+        if value is None:
+            continue
+        unit, kind, end = (
+            ("%", "percent", match.end()) if match["percent"] else _unit(doc.text, match.end())
+        )
+        if kind is None and value in _YEAR:
+            continue
+        span = _span(doc, match.start(), end)
+        if span is None:
+            continue
+        span._.value, span._.high, span._.unit, span._.kind = value, high, unit, kind
+        span._.comparator = _comparator(text, match.start(), end)
+        found.append(span)
+    return _set(doc, "quantities", found)
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    names = sorted((n for group in rules("units").values() for n in group["names"]), key=len)
+    return re.compile(rf"[\s-]*(?P<unit>{'|'.join(map(re.escape, reversed(names)))})(?!\w)")
+
+
+@cache
+def _unit_kinds() -> dict[str, str]:
+    return {name: kind for kind, group in rules("units").items() for name in group["names"]}
+
+
+def _unit(text: str, start: int) -> tuple[str | None, str | None, int]:
+    """The unit that stands at `start`: as printed, its kind, and where it ends."""
+    match = _units().match(fold(text), start)
+    if match is None:
+        return None, None, start
+    return text[match.start("unit") : match.end()], _unit_kinds()[match["unit"]], match.end()
+
+
+def _comparator(text: str, start: int, end: int) -> str:
+    """=, >=, <=, ~ or +, by the words before the number and after what it counts."""
+    for sign, words in rules("cues")["comparators_after"].items():
+        clause = re.split(r"[,;(]|\.\s", text[end : end + 120])[0]
+        if any_of(words).search(clause):
+            return str(sign)
+    before = text[max(0, start - _BEFORE) : start]
+    best: tuple[int, int, str] = (0, 0, "=")
+    for sign, words in rules("cues")["comparators"].items():
+        if sign == ">=":
+            words = [word for word in words if word not in ("tu", "co tu", "dat tu")]
+        for match in any_of(words).finditer(before):
+            between = before[match.end() :].strip()
+            if between in ("", "la", "dat", "co", "tu", "duoc"):
+                best = max(best, (match.end(), match.end() - match.start(), sign))
+    return best[2]
+
+
+@Language.component("agencies")
+def agencies(doc: Doc) -> Doc:
+    """Offices: a head word (sở, ủy ban, văn phòng …) and the name after it."""
+    text = fold(doc.text)
+    found = []
+    at = 0
+    while (match := agency_head().search(text, at)) is not None:
+        sign = _AGENCY_END.search(text, match.end())
+        end = sign.start() if sign else len(text)
+        span = _span(doc, match.start(), task_start(text, match.start(), end) or end)
+        at = span.end_char if span is not None else match.end()
+        if span is not None:
+            found.append(span)
+    return _set(doc, "agencies", found)
+
+
+def _span(doc: Doc, start: int, end: int) -> Span | None:
+    while end > start and doc.text[end - 1].isspace():
+        end -= 1
+    return doc.char_span(start, end, alignment_mode="expand") if end > start else None
+
+
+def _set(doc: Doc, name: str, spans: Iterable[Span | None] | Iterator[Span | None]) -> Doc:
+    doc.spans[name] = [span for span in spans if span is not None]
+    return doc

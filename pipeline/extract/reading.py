@@ -1,0 +1,77 @@
+"""An outline with a spaCy Doc for each node, and the maker of records with their evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from spacy.tokens import Doc
+
+from pipeline.extract.language import language
+from schemas.outline import Node, Outline, Part
+from schemas.records import Record, make_id
+
+R = TypeVar("R", bound=Record)
+
+PROSE: tuple[Part, ...] = ("recital", "body", "annex")
+
+
+class Reading:
+    """What the record modules read, and how they make records."""
+
+    def __init__(self, outline: Outline, document_id: str) -> None:
+        self.outline = outline
+        self.document_id = document_id
+        nodes = [node for node in outline.nodes if node.text]
+        docs = language().pipe(node.text for node in nodes)
+        self._docs = {node.index: doc for node, doc in zip(nodes, docs, strict=True)}
+        self._empty = language().make_doc("")
+        self._ids: Counter[tuple[object, ...]] = Counter()
+
+    def doc(self, node: Node) -> Doc:
+        """The node's text without its label, with the spans of all components."""
+        return self._docs.get(node.index, self._empty)
+
+    def nodes(self, *parts: Part) -> Iterator[Node]:
+        """Nodes of these parts that have text, in order."""
+        return (node for node in self.outline.part(*parts) if node.text)
+
+    def headings(self, node: Node) -> Iterator[Node]:
+        """The numbered sections above the node, the nearest first (the node itself if it is one)."""
+        if node.kind == "section":
+            yield node
+        yield from (above for above in self.outline.ancestors(node) if above.kind == "section")
+
+    def make(self, kind: type[R], node: Node, start: int, end: int, values: dict[str, Any]) -> R:
+        """A record stated by characters `start` to `end` of the node's text.
+
+        Where several records have the same identity they are numbered in order.
+        """
+        span = node.passage.span(node.body + start, node.body + end)
+        return self.build(
+            kind,
+            values
+            | {
+                "section": node.path,
+                "page": span.page,
+                "quote": span.quote,
+                "bbox": span.box,
+                "confidence": round(min(span.confidence, values.get("confidence", 1.0)), 3),
+            },
+        )
+
+    def build(self, kind: type[R], values: dict[str, Any]) -> R:
+        """A record of the values given, with its id."""
+        identity = (kind.TABLE, *(values.get(name) for name in kind.IDENTITY))
+        self._ids[identity] += 1
+        record_id = make_id(self.document_id, *identity, self._ids[identity])
+        return kind(id=record_id, document_id=self.document_id, **values)
+
+
+def clean(text: str) -> str:
+    """A phrase without the signs and blanks that only separate it from its neighbours."""
+    return text.strip(" \t,;:.-–—*_")
+
+
+def nearest(nodes: Iterable[Node]) -> Node | None:
+    """The first node, if there is one."""
+    return next(iter(nodes), None)

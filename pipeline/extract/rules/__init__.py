@@ -1,0 +1,25 @@
+"""The rules of extraction as data: each TOML file here says what it holds and its source."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def rules(name: str) -> dict[str, Any]:
+    """The tables of `<name>.toml` in this folder."""
+    return tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def pattern(group: str, key: str) -> re.Pattern[str]:
+    """The alternatives of `[group] key` in cues.toml as one pattern of whole folded words."""
+    return any_of(rules("cues")[group][key])
+
+
+def any_of(alternatives: list[str]) -> re.Pattern[str]:
+    """A pattern of whole words for any of the folded expressions, the longest tried first."""
+    longest_first = sorted(alternatives, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
