@@ -24,8 +24,10 @@ def sentence_case(text: str) -> str:
     text = nfc(text)
     if sum(map(str.isupper, text)) <= sum(map(str.islower, text)):
         return text
-    lower = _WORD.sub(lambda word: word[0] if _is_kept(word) else _lower(word[0]), text)
-    capitals = {match.end() for match in _BEGINS.finditer(text)}
+    begins = [match.end() for match in _BEGINS.finditer(text)]
+    label, body = text[: begins[0]], text[begins[0] :]
+    lower = label + _WORD.sub(lambda word: word[0] if _is_kept(word) else _lower(word[0]), body)
+    capitals = set(begins)
     for phrase in one_of(tuple(_capitalised())).finditer(_one_style(lower)):
         canonical = _capitalised()[phrase[0]]
         capitals |= {phrase.start() + i for i, c in enumerate(canonical) if c.isupper()}

@@ -13,6 +13,8 @@ from pipeline.vietnamese.letters import fold, nfc
     [
         ("MỤC TIÊU, YÊU CẦU", "Mục tiêu, yêu cầu"),
         ("II. NỘI DUNG", "II. Nội dung"),
+        ("VI. TỔ CHỨC", "VI. Tổ chức"),
+        ("KT. PHÓ CHỦ TỊCH", "KT. Phó Chủ tịch"),
         ("1.2. KINH PHÍ THỰC HIỆN", "1.2. Kinh phí thực hiện"),
         (
             "KẾ HOẠCH THỰC HIỆN CHƯƠNG TRÌNH OCOP TỈNH THANH HÓA NĂM 2024",
