@@ -50,10 +50,12 @@ class Citation(Record):
     TABLE: ClassVar[str] = "citations"
     IDENTITY: ClassVar[tuple[str, ...]] = ("number",)
 
-    doc_type: str | None = Field(None, description="Quyết định, Nghị định, Thông tư …")
-    number: str = Field(description="919/QĐ-TTg")
-    issued_on: str | None = Field(None, description="ISO date", pattern=r"^\d{4}-\d\d-\d\d$")
-    issuer: str | None = Field(None, description="as printed: Thủ tướng Chính phủ")
+    doc_type: str | None = Field(
+        None, description="kind of document: Quyết định, Nghị định, Thông tư …"
+    )
+    number: str = Field(description="number of the cited document: 919/QĐ-TTg")
+    issued_on: str | None = Field(None, description="its date, ISO", pattern=r"^\d{4}-\d\d-\d\d$")
+    issuer: str | None = Field(None, description="who issued it, as printed: Thủ tướng Chính phủ")
     basis: bool = Field(False, description="true where it stands in the opening recital")
 
 
@@ -64,16 +66,18 @@ class TrainingClass(Record):
     IDENTITY: ClassVar[tuple[str, ...]] = ("section", "audience", "is_total")
 
     parent_id: str | None = Field(None, description="the sum that this group is a part of")
-    programme: str | None = Field(None, description="NTM, OCOP …")
+    programme: str | None = Field(None, description="programme it belongs to: NTM, OCOP …")
     audience: str | None = Field(None, description="who is taught, as printed")
     n_classes: int | None = Field(None, ge=0, description="number of classes")
     n_participants: int | None = Field(None, ge=0, description="people in all classes")
     per_class: int | None = Field(None, ge=0, description="people a class")
     per_year: int | None = Field(None, ge=0, description="classes a year")
     days: int | None = Field(None, ge=0, description="days a class")
-    field_days: int | None = Field(None, ge=0, description="of which in the field")
-    location: str | None = Field(None, description="as printed")
-    comparator: Comparator = Field("=", description="of the number stated")
+    field_days: int | None = Field(None, ge=0, description="days of which in the field")
+    location: str | None = Field(None, description="where, as printed")
+    comparator: Comparator = Field(
+        "=", description="of the number stated: =, >=, <=, ~ (about), + (more)"
+    )
     is_total: bool = Field(False, description="a stated sum; its parts name it in parent_id")
 
 
@@ -93,11 +97,15 @@ class Target(Record):
     parent_id: str | None = Field(None, description="the sum that this amount is a part of")
     indicator: str = Field(description="what is counted, readable without the page")
     value: float = Field(description="as stated")
-    unit: str | None = Field(None, description="sản phẩm, %, hộ …")
-    comparator: Comparator = Field("=", description="=, >=, <=, ~ (about), + (more than now)")
-    year: int | None = Field(None, description="by when")
-    area: str | None = Field(None, description="TP Thanh Hóa; null: the whole area of the plan")
-    category: str | None = Field(None, description="5 sao …")
+    unit: str | None = Field(None, description="unit of the value: sản phẩm, %, hộ …")
+    comparator: Comparator = Field(
+        "=", description="of the value: =, >=, <=, ~ (about), + (more than now)"
+    )
+    year: int | None = Field(None, description="year by which it is to be reached")
+    area: str | None = Field(
+        None, description="where: TP Thanh Hóa; null: the whole area of the plan"
+    )
+    category: str | None = Field(None, description="class of what is counted: 5 sao …")
     is_total: bool = Field(False, description="a stated sum; its parts name it in parent_id")
 
 
@@ -107,12 +115,12 @@ class Responsibility(Record):
     TABLE: ClassVar[str] = "responsibilities"
     IDENTITY: ClassVar[tuple[str, ...]] = ("section", "agency", "task")
 
-    agency: str = Field(description="as printed")
+    agency: str = Field(description="who is to do it, as printed")
     agency_id: str | None = Field(None, description="the agency under its canonical name")
-    role: Role = Field(description="lead, coordinate, implement or requested")
-    partners: tuple[str, ...] = Field((), description="as printed")
+    role: Role = Field(description="requested: the plan asks an office it cannot instruct")
+    partners: tuple[str, ...] = Field((), description="who is to work with it, as printed")
     task: str = Field(description="the whole text of the task")
-    deadline: str | None = Field(None, description="as printed")
+    deadline: str | None = Field(None, description="by when, as printed")
 
 
 class Agency(Frozen):
@@ -123,7 +131,7 @@ class Agency(Frozen):
     id: str = Field(description="stable key, made of the canonical name")
     name: str = Field(description="canonical name")
     level: Level | None = Field(None, description="level of administration it belongs to")
-    kind: str | None = Field(None, description="sở, ủy ban, văn phòng, hội …")
+    kind: str | None = Field(None, description="kind of office: sở, ủy ban, văn phòng, hội …")
 
 
 class Funding(Record):
@@ -133,10 +141,10 @@ class Funding(Record):
     IDENTITY: ClassVar[tuple[str, ...]] = ("section", "kind", "text")
 
     kind: Literal["source", "rate"] = Field(description="where money comes from, or a rate paid")
-    text: str = Field(description="as printed")
-    amount_vnd: int | None = Field(None, ge=0, description="in đồng")
-    per: str | None = Field(None, description="sản phẩm, lớp, người …")
-    category: str | None = Field(None, description="3 sao …")
+    text: str = Field(description="the source or what is paid for, as printed")
+    amount_vnd: int | None = Field(None, ge=0, description="amount in đồng")
+    per: str | None = Field(None, description="what the rate is paid for: sản phẩm, lớp, người …")
+    category: str | None = Field(None, description="class of what is paid for: 3 sao …")
 
 
 class Recipient(Record):
@@ -183,7 +191,7 @@ class Section(Frozen):
     id: str = Field(description="stable key")
     document_id: str = Field(description="the document it is a part of")
     parent_id: str | None = Field(None, description="the section it lies in")
-    path: str = Field(description="II.1.1")
+    path: str = Field(description="numbering from the top: II.1.1")
     label: str = Field(description="the numbering as printed: 1.1")
     heading: str = Field(description="the heading without its numbering")
     text: str = Field(description="heading and all text before the next numbered section")
@@ -193,9 +201,9 @@ class Section(Frozen):
 class Header(Frozen):
     """What the letterhead, title and signature block say of the document."""
 
-    doc_type: str | None = Field(None, description="Kế hoạch")
-    number: str | None = Field(None, description="36/KH-UBND; null where it is blank")
-    symbol: str | None = Field(None, description="KH-UBND")
+    doc_type: str | None = Field(None, description="kind of document: Kế hoạch")
+    number: str | None = Field(None, description="as printed: 36/KH-UBND; null where it is blank")
+    symbol: str | None = Field(None, description="the number without its count: KH-UBND")
     issued_on: str | None = Field(
         None,
         description="ISO date; null unless day, month and year stand there",
@@ -203,16 +211,16 @@ class Header(Frozen):
     )
     issued_year: int | None = Field(None, description="year of issue")
     place: str | None = Field(None, description="place in the date line: Thanh Hóa")
-    issuer: str | None = Field(None, description="Ủy ban nhân dân tỉnh Thanh Hóa")
+    issuer: str | None = Field(None, description="who issues it: Ủy ban nhân dân tỉnh Thanh Hóa")
     issuer_level: Level | None = Field(None, description="level of administration of the issuer")
     province: str | None = Field(None, description="province of the issuer")
-    title: str | None = Field(None, description="without the words KẾ HOẠCH")
+    title: str | None = Field(None, description="title without the words KẾ HOẠCH")
     period_start: int | None = Field(None, description="first year that the plan is for")
     period_end: int | None = Field(None, description="last year that the plan is for")
-    programmes: tuple[str, ...] = Field((), description="NTM, OCOP …")
+    programmes: tuple[str, ...] = Field((), description="programmes it serves: NTM, OCOP …")
     signer: str | None = Field(None, description="who signed: Lê Đức Giang")
-    signer_title: str | None = Field(None, description="Phó Chủ tịch")
-    signing_capacity: str | None = Field(None, description="KT. Chủ tịch")
+    signer_title: str | None = Field(None, description="office of who signed: Phó Chủ tịch")
+    signing_capacity: str | None = Field(None, description="on whose behalf: KT. Chủ tịch")
     confidence: Confidence = Field(1.0, description="0 to 1")
 
 

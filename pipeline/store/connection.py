@@ -1,0 +1,61 @@
+"""Connections to the database, and SQLite's faults told in words that help."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipeline.errors import KehoachError
+
+# Primary result codes of SQLite that a user can do something about.
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: "store.locked",
+    sqlite3.SQLITE_LOCKED: "store.locked",
+    sqlite3.SQLITE_PERM: "store.read-only",
+    sqlite3.SQLITE_READONLY: "store.read-only",
+    sqlite3.SQLITE_CANTOPEN: "store.cannot-open",
+    sqlite3.SQLITE_CORRUPT: "store.corrupt",
+    sqlite3.SQLITE_NOTADB: "store.not-a-database",
+    sqlite3.SQLITE_FULL: "store.disk-full",
+    sqlite3.SQLITE_IOERR: "store.disk-fault",
+}
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Tell SQLite's faults with the database at `path` as a KehoachError of one line."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code not in _FAULTS:
+            raise
+        raise KehoachError(_FAULTS[code], database=path) from fault
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """All or nothing, with the right to write taken at the start."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        if database.conn.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def connect(path: Path, *, busy_seconds: float, write: bool) -> Database:
+    """A connection that waits `busy_seconds` for other programs' locks.
+
+    Without `write` nothing is made and nothing can be changed. Plug-ins that other programs have
+    installed for sqlite-utils stay out.
+    """
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+    connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
+    database = Database(connection, execute_plugins=False)
+    database.execute("PRAGMA foreign_keys = ON")
+    return database

@@ -1,0 +1,66 @@
+"""Versions of the database: what marks it as ours, and how an older one is brought up to date.
+
+`PRAGMA application_id` says that a file is ours, `PRAGMA user_version` which version it is.
+A database is made at `VERSION` at once; `STEPS[n - 1]` brings one of version n to n + 1, each in
+a transaction of its own. A change of a schema that changes columns needs a step.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipeline.errors import KehoachError
+from pipeline.store.connection import transaction
+from pipeline.store.tables import create_tables
+from pipeline.store.views import create_views
+
+APPLICATION_ID = int.from_bytes(b"kehh", "big")
+
+Step = Callable[[Database], None]
+STEPS: tuple[Step, ...] = ()
+VERSION = 1 + len(STEPS)
+
+
+def create(database: Database) -> None:
+    """Make tables, search, views and the marks of ownership in an empty database."""
+    with transaction(database):
+        if is_empty(database):  # another program may have made it while this one waited
+            create_tables(database)
+            create_views(database)
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
+    """Bring an older database of ours up to date, step by step."""
+    while version(database) <= len(steps):
+        with transaction(database):
+            at = version(database)
+            if at <= len(steps):
+                steps[at - 1](database)
+                create_views(database)
+                database.execute(f"PRAGMA user_version = {at + 1}")
+
+
+def version(database: Database) -> int:
+    """The version that the database says it is; 0 for a new file."""
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def require_ours(database: Database, path: Path) -> None:
+    """Raise KehoachError for a database of another program or of a later version."""
+    if _application(database) != APPLICATION_ID:
+        raise KehoachError("store.foreign", database=path)
+    if version(database) > VERSION:
+        raise KehoachError("store.newer", database=path, found=version(database), known=VERSION)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing at all is in this database."""
+    claimed = _application(database) or version(database)
+    return not claimed and not database.execute("SELECT 1 FROM sqlite_master").fetchone()
+
+
+def _application(database: Database) -> int:
+    return int(database.execute("PRAGMA application_id").fetchone()[0])

@@ -1,0 +1,45 @@
+"""A document as rows of the database."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from pipeline.store.columns import FOLDED, Row, fold_row, row
+from pipeline.store.pages import page_row
+from schemas.plan import Plan
+from schemas.records import Agency, Finding, Section, Signature
+from schemas.stored import Document, StoredPage
+
+
+def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dict[str, list[Row]]:
+    """All rows of a document, by table; `documents` and `agencies` stand before what names them."""
+    extraction = plan.extraction
+    rows: dict[str, list[Row]] = {
+        Document.TABLE: [row(_document(plan, path, fingerprint))],
+        Agency.TABLE: _plain(extraction.agencies),
+        StoredPage.TABLE: [page_row(page, plan.id, reading) for page in plan.pages],
+        Section.TABLE: _plain(extraction.sections),
+        Signature.TABLE: _plain(plan.signatures),
+        Finding.TABLE: _plain(plan.findings),
+    }
+    for record in extraction.records:
+        values = row(record)
+        values[FOLDED] = fold_row(type(record), values)
+        rows.setdefault(record.TABLE, []).append(values)
+    return rows
+
+
+def _plain(records: Sequence[BaseModel]) -> list[Row]:
+    return [row(record) for record in records]
+
+
+def _document(plan: Plan, path: Path, fingerprint: str) -> Document:
+    of_file = {name: getattr(plan, name) for name in type(plan).model_fields}
+    return Document(
+        **{name: of_file[name] for name in Document.model_fields if name in of_file},
+        **dict(plan.extraction.header),
+        text_source=plan.text_source,
+        path=str(path),
+        fingerprint=fingerprint,
+    )

@@ -1,0 +1,112 @@
+"""Full-text search over pages, with or without the marks of Vietnamese.
+
+Each page is indexed twice: as it stands, and folded (lower case, no marks, đ as d). A query is
+asked four times, until enough pages are found: its words in a row with their marks, in a row
+without, anywhere on the page with marks, anywhere without. So exact hits come first, and
+`dao tao` finds "Đào tạo".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from pipeline.store.columns import FOLDED, fold_text
+from pipeline.vietnamese.letters import nfc
+
+# Control characters cannot be confused with the text that they mark.
+_OPEN, _CLOSE, _CUT = "\x02", "\x03", "\x04"
+_SNIPPET_WORDS = 32
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that was found.
+
+    `pieces` is a passage of the page, cut where hits begin and end: (words, is it a hit?).
+    `exact` tells whether the query's marks were matched.
+    """
+
+    document_id: str
+    source: str
+    title: str | None
+    page: int
+    exact: bool
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def snippet(self) -> str:
+        """The passage, with «» around hits."""
+        return "".join(f"«{text}»" if hit else text for text, hit in self.pieces)
+
+
+def search(database: Database, query: str, limit: int) -> tuple[Hit, ...]:
+    """At most `limit` pages that hold all words of `query`, exact marks first.
+
+    Words in double quotes must follow one another. A query without a word finds nothing.
+    """
+    hits: dict[tuple[str, int], Hit] = {}
+    for expression, column in _questions(query):
+        # Pages that an earlier question found can come again, before those that are new.
+        for hit in _ask(database, expression, column, limit):
+            hits.setdefault((hit.document_id, hit.page), hit)
+        if len(hits) >= limit:
+            break
+    return tuple(hits.values())[:limit]
+
+
+def _questions(query: str) -> Iterator[tuple[str, str]]:
+    """FTS5 expressions to ask in turn, each with the column that it asks."""
+    marked, folded = _phrases(nfc(query)), _phrases(fold_text(query))
+    if not marked:
+        return
+    if '"' not in query:
+        yield _all_of("text", [" ".join(marked)]), "text"
+        yield _all_of(FOLDED, [" ".join(folded)]), FOLDED
+    yield _all_of("text", marked), "text"
+    yield _all_of(FOLDED, folded), FOLDED
+
+
+def _phrases(query: str) -> list[str]:
+    """Words, and phrases in double quotes; what has no letter or digit is left out."""
+    found = (quoted or word for quoted, word in re.findall(r'"([^"]*)"?|([^\s"]+)', query))
+    return [phrase for phrase in found if re.search(r"\w", phrase)]
+
+
+def _all_of(column: str, phrases: list[str]) -> str:
+    quoted = (f'"{phrase}"' for phrase in phrases)
+    return f"{column} : ({' AND '.join(quoted)})"
+
+
+def _ask(database: Database, expression: str, column: str, limit: int) -> Iterator[Hit]:
+    rows = database.execute(
+        "SELECT d.id, d.source, d.title, p.number, p.text, p.folded,"
+        " snippet(pages_fts, ?, ?, ?, ?, ?)"
+        " FROM pages_fts JOIN pages AS p ON p.rowid = pages_fts.rowid"
+        " JOIN documents AS d ON d.id = p.document_id"
+        " WHERE pages_fts MATCH ? ORDER BY pages_fts.rank LIMIT ?",
+        [int(column == FOLDED), _OPEN, _CLOSE, _CUT, _SNIPPET_WORDS, expression, limit],
+    )
+    for document_id, source, title, page, text, folded, snippet in rows:
+        passage = snippet if column == "text" else _unfold(snippet, folded, text)
+        yield Hit(document_id, source, title, page, column == "text", _pieces(passage))
+
+
+def _unfold(snippet: str, folded: str, text: str) -> str:
+    """The passage of `text` that a snippet of its folded copy stands for, marked the same."""
+    at = folded.index(re.sub(f"[{_OPEN}{_CLOSE}{_CUT}]", "", snippet))
+    out = []
+    for letter in snippet:
+        if letter in (_OPEN, _CLOSE, _CUT):
+            out.append(letter)
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out)
+
+
+def _pieces(passage: str) -> tuple[tuple[str, bool], ...]:
+    passage = passage.replace(_CUT, "…")
+    parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", passage)
+    return tuple((part, bool(i % 2)) for i, part in enumerate(parts) if part)

@@ -1,0 +1,81 @@
+"""The tables of the database, made from the schemas: keys, indexes and full-text search."""
+
+from collections.abc import Mapping
+
+from sqlite_utils import Database
+from sqlite_utils.db import ForeignKey
+
+from pipeline.store.columns import FOLDED, columns
+from schemas.records import RECORD_TYPES
+from schemas.stored import TABLES, StoredPage
+
+# What full-text search reads, table by table: the words as they stand, and a copy without marks.
+SEARCHED: Mapping[str, tuple[str, str]] = {
+    StoredPage.TABLE: ("text", FOLDED),
+    **{record.TABLE: ("quote", FOLDED) for record in RECORD_TYPES},
+}
+# Marks are kept in the index (they tell words apart); the folded copy is for finding without.
+TOKENIZER = "unicode61 remove_diacritics 0"
+
+# Columns that people select and group by, and that no foreign key indexes anyway.
+FACETS: Mapping[str, tuple[str, ...]] = {
+    "documents": ("sha256", "number", "doc_type", "issued_year", "province", "issuer", "status"),
+    "agencies": ("name", "level"),
+    "citations": ("number",),
+    "classes": ("programme",),
+    "targets": ("category", "unit", "year"),
+    "responsibilities": ("role",),
+    "funding": ("kind",),
+    "findings": ("record_id", "code", "severity"),
+    "corrections": ("record_id",),
+}
+
+
+def column_names(table: str) -> tuple[str, ...]:
+    """The columns of a table, with the folded copy that search needs."""
+    own = tuple(column.name for column in columns(TABLES[table]))
+    return (*own, FOLDED) if table in SEARCHED else own
+
+
+def create_tables(database: Database) -> None:
+    """Make all tables with their keys, indexes and search, in an empty database."""
+    for name in TABLES:
+        _create_table(database, name)
+    for name, searched in SEARCHED.items():
+        database.table(name).enable_fts(searched, tokenize=TOKENIZER, create_triggers=True)
+
+
+def _create_table(database: Database, name: str) -> None:
+    made = columns(TABLES[name])
+    # The key of `runs` is optional in its schema: SQLite gives it.
+    required = {c.name for c in made if not c.nullable}
+    types: dict[str, type] = {column.name: column.type for column in made}
+    if name in SEARCHED:
+        types[FOLDED] = str
+        required.add(FOLDED)
+    links = [link for column in made if (link := _link(name, column.name))]
+    table = database.table(name)
+    table.create(
+        types,
+        pk=("document_id", "number") if name == StoredPage.TABLE else "id",
+        foreign_keys=links,
+        not_null=required,
+        strict=True,
+    )
+    for link in links:
+        table.create_index(link.columns)
+    for facet in FACETS.get(name, ()):
+        table.create_index([facet])
+    if name == "documents":
+        table.create_index(["source"], unique=True)
+
+
+def _link(table: str, column: str) -> ForeignKey | None:
+    """The foreign key that a column is, by its name."""
+    if column == "document_id":
+        return ForeignKey(table, column, "documents", "id", on_delete="CASCADE")
+    if column == "agency_id":
+        return ForeignKey(table, column, "agencies", "id")
+    if column == "parent_id":
+        return ForeignKey(table, column, table, "id")
+    return None

@@ -1,0 +1,108 @@
+"""The single writer: one document is one transaction."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from pipeline.errors import DocumentError, KehoachError
+from pipeline.store import migrations
+from pipeline.store.columns import Row, row
+from pipeline.store.connection import connect, faults, transaction
+from pipeline.store.reader import BUSY_SECONDS, Reader
+from pipeline.store.rows import document_rows
+from pipeline.store.tables import column_names
+from pipeline.store.views import create_views
+from schemas.plan import Plan
+from schemas.records import Agency
+from schemas.stored import TABLES, Run
+
+
+class Store(Reader):
+    """The database, opened for writing; made where there is none, brought up to date where old.
+
+    Raises KehoachError where the file is no database of kehoach (it is not touched), was made by
+    a later version, is locked, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise KehoachError("store.cannot-open", database=path) from fault
+        with faults(path):
+            self.database = connect(path, busy_seconds=busy_seconds, write=True)
+            try:
+                self._prepare()
+            except BaseException:
+                self.database.close()
+                raise
+
+    def _prepare(self) -> None:
+        if migrations.is_empty(self.database):
+            migrations.create(self.database)
+        migrations.require_ours(self.database, self.path)
+        migrations.migrate(self.database)
+        if any(set(column_names(table)) != self._columns(table) for table in TABLES):
+            raise KehoachError("store.other-columns", database=self.path)
+        create_views(self.database)
+        self.database.enable_wal()
+        # In WAL a power cut may take back the last documents, never a part of one, and the next
+        # run does them again; in return no document waits for the disk.
+        self.database.execute("PRAGMA synchronous = NORMAL")
+
+    def _columns(self, table: str) -> set[str]:
+        found = self.database.execute("SELECT name FROM pragma_table_info(?)", [table])
+        return {name for (name,) in found}
+
+    def write(
+        self, plan: Plan, *, path: Path, fingerprint: str, reading: str | None = None
+    ) -> None:
+        """Store a document in place of all that was stored of it or of its source.
+
+        `fingerprint` is what the whole result depends on, `reading` what its pages depend on
+        (the same, unless told). Corrections stay.
+
+        Raises DocumentError where the plan's rows contradict one another (a key twice, a parent
+        that is not there), KehoachError where the database cannot be written; either way the
+        database is as before.
+        """
+        rows = document_rows(plan, path, fingerprint, reading or fingerprint)
+        try:
+            with faults(self.path), transaction(self.database):
+                self._replace(plan, rows)
+        except (sqlite3.IntegrityError, OverflowError) as fault:
+            raise DocumentError("store.contradiction", detail=str(fault)) from fault
+
+    def _replace(self, plan: Plan, rows: dict[str, list[Row]]) -> None:
+        execute = self.database.execute
+        # A part may stand before its sum: keys are checked when all rows are there.
+        execute("PRAGMA defer_foreign_keys = ON")
+        named_before = execute(
+            "SELECT DISTINCT agency_id FROM responsibilities JOIN documents AS d"
+            " ON d.id = document_id WHERE agency_id IS NOT NULL AND (d.id = ? OR d.source = ?)",
+            [plan.id, plan.source],
+        ).fetchall()
+        execute("DELETE FROM documents WHERE id = ? OR source = ?", [plan.id, plan.source])
+        for table, values in rows.items():
+            self._insert(table, values)
+        agencies = {agency for (agency,) in named_before}
+        agencies |= {agency.id for agency in plan.extraction.agencies}
+        execute(
+            "DELETE FROM agencies WHERE id IN (SELECT value FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM responsibilities WHERE agency_id = agencies.id)",
+            [json.dumps(sorted(agencies))],
+        )
+
+    def _insert(self, table: str, rows: list[Row]) -> None:
+        names = column_names(table)
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        if table == Agency.TABLE:  # shared by documents
+            values = ", ".join(f"{name} = excluded.{name}" for name in names)
+            sql += f" ON CONFLICT (id) DO UPDATE SET {values}"
+        self.database.conn.executemany(sql, ([values[name] for name in names] for values in rows))
+
+    def record_run(self, run: Run) -> None:
+        """Write down that a run took place."""
+        with faults(self.path), transaction(self.database):
+            self._insert(Run.TABLE, [row(run)])
