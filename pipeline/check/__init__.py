@@ -6,15 +6,18 @@ from pipeline.check.header import check_header
 from pipeline.check.reading import check_pages
 from pipeline.check.sums import check_classes, check_targets
 from pipeline.check.values import check_values
+from schemas.outline import Outline
 from schemas.page import Page
 from schemas.records import Extraction, Finding
 
 
-def check(document_id: str, pages: Sequence[Page], extraction: Extraction) -> tuple[Finding, ...]:
+def check(
+    document_id: str, pages: Sequence[Page], outline: Outline, extraction: Extraction
+) -> tuple[Finding, ...]:
     """All findings of a document, in a fixed order; what is wrong is told, never mended."""
     return (
         *check_pages(document_id, pages),
-        *check_header(document_id, extraction.header),
+        *check_header(document_id, outline, extraction.header),
         *check_classes(document_id, extraction.classes),
         *check_targets(document_id, extraction.targets),
         *check_values(document_id, extraction),

@@ -13,19 +13,30 @@ DOUBTFUL = 0.75
 
 def check_pages(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
     """Text layers that were not believed, pages of low confidence, pages without words."""
+    yield from _wrong_layers(document_id, pages)
     for page in pages:
         empty = next(page.words, None) is None
-        if page.verdict == "wrong":
-            yield finding(
-                document_id, "wrong-text-layer", "info", page=page.number, reason=page.reason
-            )
-        if empty and page.text_source == "ocr":
+        if empty and page.text_source == "ocr" and not page.error:
             yield finding(document_id, "empty-page", "info", page=page.number)
-        elif page.confidence < DOUBTFUL:
+        elif page.confidence < DOUBTFUL and not empty:
             yield finding(
                 document_id,
                 "doubtful-page",
                 "warning",
                 page=page.number,
                 confidence=f"{page.confidence:.2f}",
+            )
+
+
+def _wrong_layers(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
+    """Pages whose own text is wrong: read again by OCR, or, without an image, taken as it is."""
+    for again, code in ((True, "wrong-text-layer"), (False, "garbled-text")):
+        wrong = [p for p in pages if p.verdict == "wrong" and (p.text_source == "ocr") is again]
+        if wrong:
+            yield finding(
+                document_id,
+                code,
+                "info" if again else "warning",
+                pages=", ".join(str(page.number) for page in wrong),
+                reason=wrong[0].reason,
             )

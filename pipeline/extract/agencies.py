@@ -12,7 +12,10 @@ _LEADERS = re.compile(r"^(?:đối với|đề nghị|giao|yêu cầu|phân côn
 
 
 def canonical_agency(printed: str) -> Agency:
-    """The agency behind a spelling: "VP Điều phối NTM tỉnh" → "Văn phòng Điều phối nông thôn mới tỉnh"."""
+    """The agency behind a spelling.
+
+    "VP Điều phối NTM tỉnh" is "Văn phòng Điều phối nông thôn mới tỉnh".
+    """
     name = spell_out(agency_name(printed))
     return Agency(
         id=make_id("agency", fold(re.sub(r"\W+", " ", name)).strip()),

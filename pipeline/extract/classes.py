@@ -11,14 +11,21 @@ from spacy.tokens import Span
 
 from pipeline.extract.components import spans_of
 from pipeline.extract.programmes import programme_of
-from pipeline.extract.reading import Reading, clean
+from pipeline.extract.reading import Reading, clean, outside_brackets
 from pipeline.extract.rules import pattern
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import TrainingClass
 
-_AUDIENCE = re.compile(
-    r"\b(?:danh cho|cho|doi voi)\s((?:\([^)]*\)|[^(]|\()+?)(?=\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian)\b|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b|$))"
+_AUDIENCE_BEGINS = re.compile(r"\b(?:danh cho|cho|doi voi)\s")
+_AUDIENCE_ENDS = re.compile(
+    r"\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian)\b"
+    r"|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b)"
+)
+# words that all audiences share
+_COMMON = re.compile(
+    r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac"
+    r"|doi tuong)\b"
 )
 _RATE = re.compile(
     r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|nam|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
@@ -155,9 +162,10 @@ def _numbers(folded: str, inside: Sequence[Span], stop: int) -> dict[str, Any]:
 
 def _audience(text: str, folded: str, begin: int, head: Span, stop: int) -> str | None:
     """After "cho …" behind the number, or the words before the colon in front of it."""
-    match = _AUDIENCE.search(folded, head.end_char, max(stop, head.end_char))
-    if match is not None:
-        return clean(text[match.start(1) : match.end(1)]) or None
+    begins = _AUDIENCE_BEGINS.search(folded, head.end_char, max(stop, head.end_char))
+    if begins is not None:
+        ends = outside_brackets(_AUDIENCE_ENDS, folded, begins.end(), stop)
+        return clean(text[begins.end() : ends.start() if ends else stop]) or None
     before = text[begin : head.start_char]
     label, colon, rest = before.rpartition(":")
     if not colon or re.search(r"\b(?:nam|giai doan)\s*[0-9-]*$", fold(label).strip()):
@@ -278,8 +286,7 @@ def _day_spans(reading: Reading, node: Node) -> list[Span]:
 
 def _key_words(folded: str) -> str:
     """The words that tell audiences apart."""
-    common = r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac|doi tuong)\b"
-    return re.sub(r"[^\w\s]", " ", re.sub(common, " ", folded))
+    return re.sub(r"[^\w\s]", " ", _COMMON.sub(" ", folded))
 
 
 def _place_elsewhere(reading: Reading, group: _Group) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 
-from pipeline.extract.components import spans_of
 from pipeline.extract.reading import Reading, clean
 from pipeline.extract.responsibilities import pattern_match
 from pipeline.extract.rules import pattern

@@ -7,7 +7,7 @@ from pipeline.extract.programmes import programmes_in
 from pipeline.extract.reading import Reading
 from pipeline.extract.rules import rules
 from pipeline.vietnamese.case import sentence_case
-from pipeline.vietnamese.codes import find_codes
+from pipeline.vietnamese.codes import find_codes, find_doc_types
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold, nfc
 from pipeline.vietnamese.places import issuer_level, province_of
@@ -19,13 +19,17 @@ _PERIOD = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b|\b(?:nam|den nam
 _NUMBER_LINE = re.compile(r"^\s*s[o06]\s*[:.]?")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"chu tich|giam doc|truong|chanh van phong|bi thu|bo truong|uy ban|hieu pho|vien pho|cuc pho|pho "
+    r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
 )
-_LEVELS = "tỉnh|thành phố|TP\\.?|huyện|quận|thị xã|xã|phường|thị trấn"
-_NAMED = re.compile(rf"\b({_LEVELS})\s+((?:[A-ZĐÀ-Ỹ][\w’']*\s?-?\s?){{1,4}})")
+_LEVELS = "tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran"
+_NAME = re.compile(r"\s+([A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){0,3})")
+_OFFICES = (
+    "uy ban nhan dan|ubnd|so|ban|phong|bo|trung tam|van phong|cuc|chi cuc|hoi dong|hdnd|truong"
+    "|cong an|benh vien|vien|dang uy|huyen uy|tinh uy|tong cuc|lien doan|hoi|uy ban"
+)
 _ISSUES = re.compile(
-    r"(?:chủ tịch\s+)?((?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|sở|ban|phòng|bộ|trung tâm|văn phòng|cục|chi cục)\b[^,;:.]{0,80}?)\s+(?:ban hành|xây dựng|triển khai|đề ra|lập)\s+(?:kế hoạch|chương trình|phương án)",
-    re.IGNORECASE,
+    rf"(?:chu tich\s+)?\b((?:{_OFFICES})\b[^,;:.]{{0,80}}?)"
+    r"\s+(?:ban hanh|xay dung|trien khai|de ra|lap)\s+(?:ke hoach|chuong trinh|phuong an)"
 )
 
 
@@ -41,7 +45,7 @@ def extract_header(reading: Reading) -> Header:
     kind, title = _title(reading)
     number, symbol, year = _number(letterhead)
     issued_on, issued_year, place = _date(letterhead)
-    issuer = _issuer_of(letterhead) or _issuer_in_recital(reading, title)
+    issuer = _issuer_of(letterhead) or _issuer_in_recital(reading, letterhead, title)
     start, end = period_of(title or "")
     signer = _signer(reading)
     return Header(
@@ -69,7 +73,8 @@ def _title(reading: Reading) -> tuple[str | None, str | None]:
     nodes = list(reading.nodes("title"))
     if not nodes:
         return None, None
-    kind = sentence_case(nodes[0].text.strip(" *_:"))
+    printed = nodes[0].text.strip(" *_:")
+    kind = next((found.doc_type for found in find_doc_types(printed)), sentence_case(printed))
     title = " ".join(node.text for node in nodes[1:]).strip(" *_:-")
     return kind, (sentence_case(title) if title.isupper() else title) or None
 
@@ -124,43 +129,57 @@ def _issuer_of(letterhead: list[str]) -> str | None:
 
 
 def _starts_office(line: str) -> bool:
-    return (
-        re.match(
-            r"(?:uy ban|ubnd|hdnd|hoi dong|so|bo|ban|phong|van phong|truong|trung tam|chi cuc|cuc|cong an|benh vien|vien|dang uy|huyen uy|tinh uy|tong cuc|lien doan|hoi)\b",
-            fold(line),
-        )
-        is not None
-    )
+    return re.match(rf"(?:{_OFFICES})\b", fold(line)) is not None
 
 
 def _spelt(name: str) -> str:
+    """An office as written in running text: "UBND TỈNH …" → "Ủy ban nhân dân tỉnh …"."""
     spelt = sentence_case(nfc(name)) if name.isupper() else name
-    return re.sub(r"^(?:UBND|Ubnd)\b", "Ủy ban nhân dân", re.sub(r"\s+", " ", spelt)).strip()
+    spelt = re.sub(r"\s+", " ", spelt).strip()
+    for printed, written in rules("titles")["issuers"].items():
+        found = re.search(rf"\b{printed}\b", fold(spelt))
+        if found:
+            spelt = spelt[: found.start()] + written + spelt[found.end() :]
+    return spelt
 
 
-def _issuer_in_recital(reading: Reading, title: str | None) -> str | None:
-    """ "Chủ tịch UBND tỉnh ban hành Kế hoạch …": the committee, of the place that the title names."""
+def _issuer_in_recital(reading: Reading, letterhead: list[str], title: str | None) -> str | None:
+    """ "Chủ tịch UBND tỉnh ban hành Kế hoạch …": the committee, of the place that the letterhead or
+    the title names.
+    """
     for node in reversed(list(reading.nodes("recital"))):
-        match = _ISSUES.search(node.text)
+        match = _ISSUES.search(fold(node.text))
         if match is None:
             continue
-        issuer = _spelt(match[1].strip())
-        level = re.search(rf"\b({_LEVELS})$", issuer)
-        if level and title:
-            named = [m for m in _NAMED.finditer(title) if fold(m[1]) == fold(level[1])]
+        issuer = _spelt(node.text[match.start(1) : match.end(1)].strip())
+        level = re.search(rf"\b({_LEVELS})$", fold(issuer))
+        if level is None:
+            return issuer
+        for text in (*letterhead, title or ""):
+            named = _named(text, level[1])
             if named:
-                issuer += f" {named[-1][2].strip(' -')}"
+                return f"{issuer} {named}"
         return issuer
     return None
 
 
+def _named(text: str, level: str) -> str | None:
+    """The name that follows the word for a level: "tỉnh Thanh Hóa"; a province as it is spelt."""
+    for match in reversed(list(re.finditer(rf"\b(?:{level})(?=\s)", fold(text)))):
+        name = _NAME.match(text, match.end())
+        if name:
+            plain = name[1].title() if name[1].isupper() else name[1]
+            return province_of(text[match.start() : name.end()]) or plain
+    return None
+
+
 def _province(issuer: str | None, place: str | None, title: str | None) -> str | None:
+    """A known province, or the one that the issuer or the title calls so."""
     for text in (issuer, place, title):
         found = province_of(text) if text else None
         if found:
             return found
-    named = re.search(r"\btỉnh ((?:[A-ZĐÀ-Ỹ]\w*\s?){1,3})", f"{issuer or ''} {title or ''}")
-    return named[1].strip() if named else None
+    return _named(issuer or "", "tinh") or _named(title or "", "tinh")
 
 
 def period_of(title: str) -> tuple[int | None, int | None]:

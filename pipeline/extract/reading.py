@@ -1,7 +1,8 @@
 """An outline with a spaCy Doc for each node, and the maker of records with their evidence."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc
@@ -36,7 +37,7 @@ class Reading:
         return (node for node in self.outline.part(*parts) if node.text)
 
     def headings(self, node: Node) -> Iterator[Node]:
-        """The numbered sections above the node, the nearest first (the node itself if it is one)."""
+        """The numbered sections around the node, the nearest first; itself if it is one."""
         if node.kind == "section":
             yield node
         yield from (above for above in self.outline.ancestors(node) if above.kind == "section")
@@ -72,6 +73,15 @@ def clean(text: str) -> str:
     return text.strip(" \t,;:.-–—*_")
 
 
-def nearest(nodes: Iterable[Node]) -> Node | None:
-    """The first node, if there is one."""
-    return next(iter(nodes), None)
+def outside_brackets(
+    pattern: re.Pattern[str], text: str, start: int, stop: int
+) -> re.Match[str] | None:
+    """The first match within `text[start:stop]` that does not begin inside brackets."""
+    depth, at = 0, start
+    for match in pattern.finditer(text, start, stop):
+        between = text[at : match.start()]
+        depth = max(0, depth + between.count("(") - between.count(")"))
+        at = match.start()
+        if depth == 0:
+            return match
+    return None

@@ -21,13 +21,15 @@ _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
 _GIVEN = re.compile(r"^(?:giao|phan cong|yeu cau)(?: cho)?\s+")
 _WITH = re.compile(r"phoi hop(?: chat che)?(?:,? thong nhat)?(?: cung)?(?: voi)?\s+")
 _LEADS = re.compile(
-    r"^\W*(?:chu tri|chiu trach nhiem chinh|la (?:co quan|don vi) (?:chu tri|thuong truc|dau moi))\b"
+    r"^\W*(?:chu tri|chiu trach nhiem chinh"
+    r"|la (?:co quan|don vi) (?:chu tri|thuong truc|dau moi))\b"
 )
 _ROLE_AT = re.compile(
     r"\b(?:la (?:co quan|don vi|dau moi)|chu tri|phoi hop|chiu trach nhiem|co trach nhiem|can cu)\b"
 )
 _DUE = re.compile(
-    r"(?:truoc|cham nhat|xong|hoan thanh)[^.;]{0,20}\bngay\s*[0-9]{1,2}(?:/[0-9]{1,2}(?:/[0-9]{4})?)?[^.;]{0,24}?(?=[,.;)]|$)"
+    r"(?:truoc|cham nhat|xong|hoan thanh)[^.;]{0,20}\bngay\s*"
+    r"[0-9]{1,2}(?:/[0-9]{1,2}(?:/[0-9]{4})?)?[^.;]{0,24}?(?=[,.;)]|$)"
     r"|(?:trong|hoan thanh)\s+quy\s+[ivx0-9]+(?:\s*/\s*[0-9]{4}|\s+nam\s+[0-9]{4})?"
 )
 
@@ -125,11 +127,7 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
 
 def _is_bare_heading(node: Node, below: tuple[Node, ...]) -> bool:
     """An office as a heading with its tasks below, not a sentence that gives it one."""
-    return (
-        node.kind == "section"
-        and bool(below)
-        and re.search(r"\b(?:chu tri|phoi hop)\b", fold(node.text)) is None
-    )
+    return node.kind == "section" and bool(below) and not node.text.rstrip().endswith((".", ";"))
 
 
 def _with_request(tasks: Iterator[_Task], requested: bool) -> Iterator[_Task]:
@@ -211,7 +209,7 @@ def _partners(task: str) -> tuple[str, ...]:
 
 def _deadline(task: str) -> str | None:
     """A date or quarter by which the task is due, with the words around it."""
-    due = [m for m in _DUE.finditer(fold(task))]
+    due = list(_DUE.finditer(fold(task)))
     if not due:
         return None
     if len(due) == 1:

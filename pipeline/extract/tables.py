@@ -16,7 +16,8 @@ _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
 _TOTAL = re.compile(r"(?:tong( so| cong)?|cong|toan (?:tinh|huyen|xa)|tong toan \w+)\b")
 _TOTAL_COLUMN = re.compile(r"\b(?:tong( so| cong)?|chi tieu|ke hoach|so luong)\b")
 _NOTE = re.compile(
-    r"\b(?:ghi chu|thoi gian|dien thoai|don vi tinh|dvt|co quan|don vi (?:chu tri|phoi hop|thuc hien)|han|ngay|kinh phi|nam sinh|dia chi)\b"
+    r"\b(?:ghi chu|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay|kinh phi|nam sinh|dia chi"
+    r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
 )
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _UNIT = re.compile(r"\b(san pham|ho|xa|mo hinh|hop tac xa|lop|nguoi|%|ty le|diem|ha|km)\b|%")

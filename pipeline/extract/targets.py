@@ -19,6 +19,17 @@ _KINDS = ("count", "people", "percent")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _PART = re.compile(r"^[\s(,]*(?:trong (?:do|so do)|gom|bao gom|cu the|chia ra)\b")
+_PHRASE_ENDS = (
+    r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b|\bva\s+[0-9]"
+    r"|,\s*(?:trong do|gom|dat|den nam|phan dau|bao gom|cu the)\b"
+)
+# words that only introduce or measure an indicator, at its beginning and end
+_INTRODUCES = re.compile(
+    r"(?i)^\s*(?:và|phấn đấu|mục tiêu|đến năm \d{4},?|năm \d{4},?|đảm bảo|bảo đảm)\s+"
+)
+_MEASURES = re.compile(
+    r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+\s*$"
+)
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 
 
@@ -136,7 +147,7 @@ def _sentence(folded: str, at: int) -> tuple[int, int]:
 def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[str | None, int]:
     """What is counted: the unit and the words after it; for a bare percentage those before."""
     begin = q.end_char - (len(q._.unit) if q._.unit and q._.kind != "percent" else 0)
-    boundary = r"[;)]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b|,\s*(?:trong do|gom|dat|den nam|phan dau|bao gom|cu the)\b|\bva\s+[0-9]|:"
+    boundary = _PHRASE_ENDS
     if q._.kind != "percent":
         boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]))"
     cut = re.search(boundary, folded[q.end_char : stop])
@@ -146,9 +157,8 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
             r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$", "", text[begin:end].rstrip(" ,")
         )
     )
-    if (
-        q._.kind != "percent"
-        or len(fold(phrase).split()) > 2
+    if q._.kind != "percent" or (
+        len(fold(phrase).split()) > 2
         and not re.match(
             r"\s*(?:so voi|/|tro len|vao|den|trong|moi nam|hang nam|nam|ke hoach)\b|\s*$",
             folded[q.end_char :],
@@ -157,16 +167,7 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
         return (_shorten(phrase) or None), end
     before = text[start : q.start_char]
     before = re.split(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)", before)[-1] or before
-    before = re.sub(
-        r"(?i)^\s*(?:và|phấn đấu|mục tiêu|đến năm \d{4},?|năm \d{4},?|đảm bảo|bảo đảm)\s+|\s(?:đạt|là|còn|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá|dưới mức|xuống)\s*(?=$|\s(?:trên|ít nhất|từ|khoảng|dưới|tối thiểu|còn)\s*$)",
-        " ",
-        before,
-    )
-    before = re.sub(
-        r"(?i)\s(?:đạt|là|còn|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá)\s*$",
-        "",
-        before.rstrip(),
-    )
+    before = _MEASURES.sub("", _INTRODUCES.sub("", before).rstrip())
     return (_shorten(clean(before)) or None), end
 
 
@@ -191,7 +192,8 @@ def _year(
     period: tuple[int | None, int | None],
 ) -> int | None:
     """By when: the year named last before the number in its sentence, after it, in a heading, or
-    the plan's only year."""
+    the plan's only year.
+    """
     named = _YEAR.findall(folded[sentence[0] : q.start_char]) or _YEAR.findall(
         folded[q.end_char : sentence[1]]
     )

@@ -60,7 +60,8 @@ def _title(parts: Parts, tree: TreeBuilder) -> None:
         return
     first, *rest = parts.title
     named = cues.document_type(first.text) or 0
-    kind, *begun = _cut(first.block, first.page, named) if isinstance(first.block, Line) else ()
+    assert isinstance(first.block, Line)  # a document type was found in its text
+    kind, *begun = _cut(first.block, first.page, named)
     tree.add("title", kind, label="type")
     lines = Paragraph(tuple(line for line in rest if any(map(str.isalpha, line.text)))).passage
     title = Passage(

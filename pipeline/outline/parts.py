@@ -1,4 +1,4 @@
-"""Where the parts of a document begin and end: letterhead, title, recital, body, signature, annex."""
+"""Where the parts of a document begin and end, from the letterhead to the annex."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,9 @@ def _title_end(lines: Sequence[PlacedLine], start: int) -> int:
         text = lines[i].text
         # a recital's first document may have its number on the next line
         ahead = " ".join(line.text for line in lines[i : i + 2])
-        if begun and (cues.begins("recital", ahead) or _opens_body(text)):
+        if begun and (
+            cues.begins("recital", ahead) or cues.alike("recital", ahead) or _opens_body(text)
+        ):
             return i
         if begun and lines[i].gap >= 1.5 and len(text) > 60 and not text.isupper():
             return i
