@@ -1,4 +1,4 @@
-"""What Vietnamese is, as data: each module here has its TOML file, with its source, beside it."""
+"""Rules as data: a module that needs some has them in a TOML file, with their source, beside it."""
 
 import re
 import tomllib
@@ -8,9 +8,9 @@ from typing import Any
 
 
 @cache
-def rules(name: str) -> dict[str, Any]:
-    """The tables of `<name>.toml` in this folder."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
+def rules(name: str, package: str = "pipeline.vietnamese") -> dict[str, Any]:
+    """The tables of `<name>.toml` in the folder of `package`."""
+    return tomllib.loads((files(package) / f"{name}.toml").read_text("utf-8"))
 
 
 @cache

@@ -1,0 +1,123 @@
+"""One word, with nothing blank in it, → the same word in correct letters and marks.
+
+Only form is mended here: which letters and marks a word has is taken as read. What makes no
+Vietnamese syllable when it is mended (a name, a foreign word, an address) stays.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from pipeline.vietnamese.codes import find_codes
+from pipeline.vietnamese.letters import TONE_MARKS, nfc
+from pipeline.vietnamese.rules import rules
+from pipeline.vietnamese.syllables import is_syllable
+from pipeline.vietnamese.tones import LEVEL, join_tone, normalise_tone
+
+_LETTER = r"[^\W\d_]"
+_COMBINING = "\u0300-\u036f"
+_RUN = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_COMBINING}])*")
+_TONES = {mark: tone for tone, mark in TONE_MARKS.items() if mark}
+_QUALITIES = "\u0302\u0306\u031b"  # of â ă ư
+
+
+@lru_cache(maxsize=200_000)
+def repair_word(word: str) -> str:
+    """`word` in NFC, with Vietnamese letters, each mark on its letter, in one style of tones."""
+    shown = _mend_dashes(_to_latin(nfc(word.translate(signs()))))
+    beside = _marks_beside().fullmatch(shown)
+    if beside:
+        mended = _mend(beside["run"])
+        if is_syllable(mended):
+            return beside["before"] + mended + beside["after"]
+    return _RUN.sub(lambda run: _mend(run[0]), shown)
+
+
+@cache
+def signs() -> dict[int, str | None]:
+    """For str.translate: what is invisible goes; blanks, hyphens, apostrophes become plain."""
+    table = rules("repair", __package__)["signs"]
+    replaced = {"invisible": None, "blanks": " ", "hyphens": "-", "apostrophes": "’"}
+    return {ord(sign): plain for kind, plain in replaced.items() for sign in table[kind]}
+
+
+@cache
+def odd_characters() -> re.Pattern[str]:
+    """Any character that may need mending: text in NFC without one has correct letters."""
+    table = rules("repair", __package__)
+    odd = {*table["scripts"]["foreign"], *table["letters"]["foreign"], *table["marks"], "–"}
+    return re.compile(f"[{_COMBINING}{re.escape(''.join(sorted(odd | set(map(chr, signs())))))}]")
+
+
+def _mend(run: str) -> str:
+    """A run of letters and marks as a syllable where it can be one, else as it is, in NFC."""
+    plain = normalise_tone(run)
+    if is_syllable(plain):
+        return plain
+    for candidate in (run, run.translate(_vietnamese())):
+        mended = _attach(candidate)
+        if mended and is_syllable(mended):
+            return mended
+    # In an abbreviation no syllable can tell: QÐ, HÐND.
+    return run.translate(_vietnamese()) if run.isupper() else plain
+
+
+def _attach(run: str) -> str | None:
+    """Marks that stand beside, twice or in a wrong order put on their letters; None: no way."""
+    letters, tones = "", set()
+    for sign in unicodedata.normalize("NFD", run):
+        mark = rules("repair", __package__)["marks"].get(sign, sign)
+        if mark in _TONES:
+            tones.add(_TONES[mark])
+        elif mark not in _QUALITIES or not letters.endswith(mark):
+            letters += mark
+    if len(tones) > 1:
+        return None
+    try:
+        return join_tone(nfc(letters), tones.pop() if tones else LEVEL)
+    except ValueError:
+        return None
+
+
+def _to_latin(word: str) -> str:
+    """Look-alikes of other scripts in a word that has Latin letters as well."""
+    latin = word.translate(_latin())
+    if latin == word or not re.search("[A-Za-zĐđ]", word):
+        return word
+    known = all("LATIN" in unicodedata.name(c, "") for c in latin if c.isalpha())
+    return nfc(latin) if known else word
+
+
+def _mend_dashes(word: str) -> str:
+    """Hyphens in document numbers: 36/KH–UBND."""
+    if "–" not in word:
+        return word
+    for hit in find_codes(word):
+        word = word[: hit.start] + word[hit.start : hit.end].replace("–", "-") + word[hit.end :]
+    return word
+
+
+@cache
+def _marks_beside() -> re.Pattern[str]:
+    """A word, punctuation around it aside, that has marks beside its letters."""
+    marks = re.escape("".join(set(rules("repair", __package__)["marks"]) - {"?"}))
+    inner = rf"{_LETTER}|[{_COMBINING}{marks}]|\?(?={_LETTER})"
+    return re.compile(
+        rf"(?P<before>[^\w{marks}]*)(?P<run>{_LETTER}(?:{inner})*)(?P<after>[^\w{marks}]*)"
+    )
+
+
+@cache
+def _latin() -> dict[int, int]:
+    return str.maketrans(
+        rules("repair", __package__)["scripts"]["foreign"],
+        rules("repair", __package__)["scripts"]["latin"],
+    )
+
+
+@cache
+def _vietnamese() -> dict[int, int]:
+    return str.maketrans(
+        rules("repair", __package__)["letters"]["foreign"],
+        rules("repair", __package__)["letters"]["vietnamese"],
+    )
