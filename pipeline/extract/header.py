@@ -57,7 +57,7 @@ def extract_header(reading: Reading) -> Header:
         place=place,
         issuer=issuer,
         issuer_level=issuer_level(issuer) if issuer else None,
-        province=_province(issuer, place, title),
+        province=_province(issuer, letterhead, place, title),
         title=title,
         period_start=start,
         period_end=end,
@@ -134,8 +134,12 @@ def _starts_office(line: str) -> bool:
 
 def _spelt(name: str) -> str:
     """An office as written in running text: "UBND TỈNH …" → "Ủy ban nhân dân tỉnh …"."""
-    spelt = sentence_case(nfc(name)) if name.isupper() else name
-    spelt = re.sub(r"\s+", " ", spelt).strip()
+    spelt = re.sub(r"\s+", " ", nfc(name)).strip()
+    if spelt.isupper():
+        # what follows the last word for a level is the name of a place
+        level = re.match(rf"(.*\b(?:{_LEVELS}))\s(.+)", fold(spelt))
+        at = level.start(2) if level else len(spelt)
+        spelt = sentence_case(spelt[:at]) + spelt[at:].title()
     for printed, written in rules("titles")["issuers"].items():
         found = re.search(rf"\b{printed}\b", fold(spelt))
         if found:
@@ -173,13 +177,18 @@ def _named(text: str, level: str) -> str | None:
     return None
 
 
-def _province(issuer: str | None, place: str | None, title: str | None) -> str | None:
-    """A known province, or the one that the issuer or the title calls so."""
-    for text in (issuer, place, title):
-        found = province_of(text) if text else None
-        if found:
-            return found
-    return _named(issuer or "", "tinh") or _named(title or "", "tinh")
+def _province(
+    issuer: str | None, letterhead: list[str], place: str | None, title: str | None
+) -> str | None:
+    """The province that a text calls so; of a province's own office also the place of issue."""
+    for text in (issuer, *letterhead, title):
+        named = _named(text or "", "tinh")
+        if named:
+            return province_of(named) or named
+        city = province_of(_named(text or "", "thanh pho|tp") or "")
+        if city:
+            return city
+    return province_of(place) if place and issuer and issuer_level(issuer) == "province" else None
 
 
 def period_of(title: str) -> tuple[int | None, int | None]:

@@ -28,7 +28,8 @@ _INTRODUCES = re.compile(
     r"(?i)^\s*(?:và|phấn đấu|mục tiêu|đến năm \d{4},?|năm \d{4},?|đảm bảo|bảo đảm)\s+"
 )
 _MEASURES = re.compile(
-    r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+\s*$"
+    r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+"
+    r"\s*$"
 )
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 

@@ -93,6 +93,11 @@ def roman(value: int) -> str:
     return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
+def heads_chapter(label: Label, text: str) -> bool:
+    """A Roman numeral before a heading in capitals: no sequence is needed to believe it."""
+    return label.kind == "roman" and text[label.end :].strip(" *_").isupper()
+
+
 def follows(label: Label, before: tuple[int, ...] | None) -> bool:
     """Can `label` come next after the ordinals of its last elder sibling (None: it is the first)?
 

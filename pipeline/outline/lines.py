@@ -65,8 +65,7 @@ def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
     counts = Counter(
         _without_digits(line.text)
         for page in pages
-        for line in {page.lines[0], page.lines[-1]}
-        if page.lines
+        for line in {*page.lines[:1], *page.lines[-1:]}
     )
     often = max(3, len(pages) // 2 + 1)
     return frozenset(text for text, n in counts.items() if n >= often and len(text) > 3)

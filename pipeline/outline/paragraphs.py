@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.outline import cues
 from pipeline.outline.labels import Label
 from pipeline.outline.lines import PlacedLine
 from schemas.outline import Passage
@@ -93,6 +94,8 @@ class Joiner:
         if not _starts_sentence(line.text):
             return True
         finished = before.text.rstrip().endswith(_SENTENCE_END)
+        if finished and cues.begins("recital", line.text):
+            return False
         room = 100 - before.right - _width_of_first_word(line)
         if finished:
             return room < 4

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.outline import cues
-from pipeline.outline.labels import find_label
+from pipeline.outline.labels import find_label, heads_chapter
 from pipeline.outline.lines import PlacedLine
 from schemas.page import Line
 
@@ -68,9 +68,10 @@ def _title_end(lines: Sequence[PlacedLine], start: int) -> int:
 
 def _opens_body(text: str) -> bool:
     label = find_label(text)
-    return (
-        label is not None and label.kind in ("part", "roman", "decimal") and label.ordinals[-1] == 1
-    )
+    if label is None:
+        return False
+    numbered = label.kind in ("part", "roman", "decimal") and label.ordinals[-1] == 1
+    return numbered or heads_chapter(label, text)
 
 
 def _recital_end(lines: Sequence[PlacedLine], start: int) -> int:

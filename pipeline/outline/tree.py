@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.outline import cues
-from pipeline.outline.labels import Label, LabelKind, find_label, follows
+from pipeline.outline.labels import Label, LabelKind, find_label, follows, heads_chapter
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
 from schemas.outline import Node, Part, Passage
@@ -69,6 +69,8 @@ class TreeBuilder:
             return label
         if label.kind == "decimal" and len(label.ordinals) > 1:
             return label if self._fits_below(label) else None
+        if heads_chapter(label, line.text):
+            return label
         before = self._last.get((label.kind, len(label.ordinals)))
         return label if follows(label, before) or label.ordinals == (1,) else None
 

@@ -1,0 +1,114 @@
+"""Training classes: groups, sums, and what is told of them elsewhere."""
+
+import pytest
+
+from schemas.records import TrainingClass
+from tests.documents import extraction_of, plan_text
+
+
+def classes(body: str) -> list[TrainingClass]:
+    return list(extraction_of(plan_text(f"I. NỘI DUNG\n{body}")).classes)
+
+
+@pytest.mark.parametrize(
+    ("line", "n_classes", "people", "per_class", "per_year", "audience"),
+    [
+        (
+            "- 02 lớp cho cán bộ thôn. Số lượng: 144 người (mỗi lớp 72 người).",
+            2, 144, 72, None, "cán bộ thôn",
+        ),
+        ("- Nhóm cán bộ cấp xã: 08 lớp (mỗi năm 02 lớp).", 8, None, None, 2, "Nhóm cán bộ cấp xã"),
+        ("- Xã NTM: 24 xã x 02 lớp/xã = 48 lớp", 48, None, None, None, "Xã NTM"),
+        ("- Cán bộ ở cơ sở: 08 lớp (khoảng 50 học viên/lớp).", 8, None, 50, None, "Cán bộ ở cơ sở"),
+        (
+            "- Mở 03 lớp cho hộ sản xuất (tổ hợp tác; hợp tác xã; hộ gia đình), với 180 người.",
+            3, 180, None, None, "hộ sản xuất (tổ hợp tác; hợp tác xã; hộ gia đình)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_group_on_a_line(
+    line: str,
+    n_classes: int,
+    people: int | None,
+    per_class: int | None,
+    per_year: int | None,
+    audience: str,
+) -> None:
+    (found,) = classes(f"1. Số lượng\n{line}\n")
+    assert (found.n_classes, found.n_participants) == (n_classes, people)
+    assert (found.per_class, found.per_year) == (per_class, per_year)
+    assert found.audience == audience
+    assert not found.is_total
+
+
+def test_a_sum_with_its_parts_and_what_is_told_elsewhere() -> None:
+    total, first, second = classes(
+        """\
+1. Tập huấn Chương trình OCOP
+1.1. Số lượng
+- Năm 2026: Tổ chức 05 lớp tập huấn, với 250 người (mỗi lớp 50 người), gồm:
++ 03 lớp cho chủ thể OCOP. Số lượng: 150 người;
++ 02 lớp cho cán bộ cấp xã. Số lượng: 100 người.
+1.2. Thời gian, địa điểm
+- Lớp cho chủ thể OCOP: 05 ngày (trong đó, có 02 ngày đi thực tế).
+- Địa điểm: Nhà văn hóa xã.
+"""
+    )
+    assert total.is_total
+    assert (total.n_classes, total.n_participants, total.audience) == (5, 250, None)
+    assert {first.parent_id, second.parent_id} == {total.id}
+    assert (first.per_class, second.per_class) == (50, 50)
+    assert (first.days, first.field_days) == (5, 2)
+    assert (second.days, second.field_days) == (None, None)
+    assert {c.location for c in (total, first, second)} == {"Nhà văn hóa xã"}
+    assert {c.programme for c in (total, first, second)} == {"OCOP"}
+
+
+def test_sums_within_sums() -> None:
+    found = classes(
+        """\
+1. Chương trình: 10 lớp.
+a) Cán bộ xã: 04 lớp.
+b) Cán bộ thôn: 06 lớp, gồm:
++ Trưởng thôn: 05 lớp
++ Bí thư chi bộ: 01 lớp
+"""
+    )
+    parents = {c.id: c.n_classes for c in found}
+    assert [(c.n_classes, parents.get(c.parent_id or "")) for c in found] == [
+        (10, None),
+        (4, 10),
+        (6, 10),
+        (5, 6),
+        (1, 6),
+    ]
+
+
+def test_a_group_told_twice_is_one_record() -> None:
+    found = classes(
+        """\
+1. Số lượng
+- Tổ chức 04 lớp về OCOP, với 240 người và 02 lớp về thương mại điện tử cho chủ thể, với 90 người:
++ 03 lớp cho cán bộ. Số lượng: 180 người;
++ 01 lớp cho hộ dân. Số lượng: 60 người;
++ 02 lớp về thương mại điện tử cho chủ thể. Số lượng: 90 người.
+"""
+    )
+    assert [(c.n_classes, c.is_total) for c in found] == [
+        (4, True),
+        (3, False),
+        (1, False),
+        (2, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Năm 2025 đã tổ chức 12 lớp tập huấn với 600 người.",
+        "- Học sinh từ lớp 6 đến lớp 9.",
+        "- Mỗi xã mở lớp theo nhu cầu.",
+    ],
+)
+def test_no_group(line: str) -> None:
+    assert classes(f"1. Chung\n{line}\n") == []

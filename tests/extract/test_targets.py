@@ -1,0 +1,119 @@
+"""Targets in sentences and tables."""
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.outline import outline
+from schemas.page import Cell, Page, Table, Word
+from schemas.records import Target
+from tests.documents import extraction_of, pages_of, plan_text
+
+
+def targets(sentence: str) -> list[Target]:
+    body = f"I. MỤC TIÊU\n1. Chung\n- {sentence}\n"
+    return list(extraction_of(plan_text(body)).targets)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Phấn đấu có thêm 1 sản phẩm đạt OCOP 3 sao.",
+            [("sản phẩm đạt OCOP 3 sao", 1, "sản phẩm", "+", "3 sao")],
+        ),
+        (
+            "Mục tiêu có từ 80 sản phẩm được chứng nhận trở lên.",
+            [("sản phẩm được chứng nhận", 80, "sản phẩm", ">=", None)],
+        ),
+        (
+            "100% lãnh đạo quản lý, 80% lao động tại các hợp tác xã được tập huấn.",
+            [
+                ("lãnh đạo quản lý", 100, "%", "=", None),
+                ("lao động tại các hợp tác xã được tập huấn", 80, "%", "=", None),
+            ],
+        ),
+        (
+            "Xây dựng ít nhất 02 mô hình trồng rau an toàn.",
+            [("mô hình trồng rau an toàn", 2, "mô hình", ">=", None)],
+        ),
+        (
+            "Hỗ trợ không quá 15 hộ nghèo sửa nhà.",
+            [("hộ nghèo sửa nhà", 15, "hộ nghèo", "<=", None)],
+        ),
+    ],
+)
+def test_targets_in_a_sentence(
+    sentence: str, expected: list[tuple[str, float, str, str, str | None]]
+) -> None:
+    found = [(t.indicator, t.value, t.unit, t.comparator, t.category) for t in targets(sentence)]
+    assert found == expected
+
+
+def test_parts_in_brackets() -> None:
+    whole, *parts = targets(
+        "Phấn đấu toàn xã có thêm 16 sản phẩm OCOP (trong đó, có 03 sản phẩm OCOP 5 sao, "
+        "04 sản phẩm OCOP 4 sao, 09 sản phẩm OCOP 3 sao)."
+    )
+    assert (whole.value, whole.is_total, whole.comparator) == (16, True, "+")
+    assert [(p.value, p.category, p.parent_id == whole.id) for p in parts] == [
+        (3, "5 sao", True),
+        (4, "4 sao", True),
+        (9, "3 sao", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Thực hiện theo khoản 3 Điều 5 Nghị định 43/2017/NĐ-CP.",
+        "Báo cáo 6 tháng trước ngày 15/6, báo cáo năm trước ngày 01/12.",
+        "Liên hệ số điện thoại 0912.345.678 để được hướng dẫn.",
+        "Năm 2025, toàn xã đã có 12 sản phẩm OCOP được công nhận.",
+        "Sản phẩm đạt 3 sao: Thưởng 10 triệu đồng/sản phẩm.",
+        "Giai đoạn 2021-2025, định hướng đến năm 2030.",
+    ],
+)
+def test_no_target(sentence: str) -> None:
+    assert targets(sentence) == []
+
+
+def _table(*rows: str) -> Table:
+    return Table(
+        rows=tuple(
+            tuple(Cell(words=tuple(Word(text=w) for w in cell.split())) for cell in row.split("|"))
+            for row in rows
+        )
+    )
+
+
+def test_a_table_of_areas_by_stars() -> None:
+    (page,) = pages_of(plan_text("I. MỤC TIÊU\nChi tiết tại phụ lục.\n"))
+    table = _table(
+        "TT|Tên đơn vị|Tổng số sản phẩm OCOP|Sản phẩm 4 sao|Sản phẩm 3 sao",
+        "1|2|3|4|5",
+        "|Tổng|10|3|7",
+        "1|Thôn Đông|6|2|4",
+        "2|Thôn Đoài|4|1|3",
+    )
+    annex = Page(number=2, blocks=(*pages_of("PHỤ LỤC")[0].blocks, table), text_source="plain-text")
+    found = extract(outline([page, annex]), "d").targets
+    assert [(t.area, t.category, t.value, t.is_total) for t in found] == [
+        (None, None, 10, True),
+        (None, "4 sao", 3, True),
+        (None, "3 sao", 7, True),
+        ("Thôn Đông", None, 6, True),
+        ("Thôn Đông", "4 sao", 2, False),
+        ("Thôn Đông", "3 sao", 4, False),
+        ("Thôn Đoài", None, 4, True),
+        ("Thôn Đoài", "4 sao", 1, False),
+        ("Thôn Đoài", "3 sao", 3, False),
+    ]
+    assert {t.page for t in found} == {2}
+    assert found[3].quote == "1 Thôn Đông 6 2 4"
+
+
+def test_a_table_of_days_or_telephones_holds_no_target() -> None:
+    (page,) = pages_of(plan_text("I. MỤC TIÊU\nChi tiết tại phụ lục.\n"))
+    table = _table("TT|Đơn vị|Điện thoại", "1|Thôn Đông|0912345678", "2|Thôn Đoài|0912345679")
+    annex = Page(number=2, blocks=(table,), text_source="plain-text")
+    assert extract(outline([page, annex]), "d").targets == ()

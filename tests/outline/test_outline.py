@@ -1,0 +1,130 @@
+"""Lines to the structure of a plan."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.outline import Node
+from tests.documents import outline_of, pages_of, plan_text
+
+BODY = """\
+I. MỤC ĐÍCH
+1. Mục đích
+- Nâng cao năng lực của cán bộ làm công tác khuyến nông ở các thôn, hộ gia đình sản xuất
+- kinh doanh trên địa bàn xã.
+- Bảo đảm tiến độ.
+2. Yêu cầu
+Thiết thực, hiệu quả.
+II. NỘI DUNG
+1. Tập huấn cho cán bộ làm công tác giảm nghèo và cán bộ phụ trách chương trình xây dựng
+NTM của xã
+1.1. Đối tượng
+a) Cán bộ thôn: 02 lớp.
+b) Cán bộ xã: 01 lớp, gồm:
++ Cán bộ chuyên trách;
++ Cán bộ đoàn thể.
+1.2. Địa điểm
+Tại nhà văn hóa xã.
+Trên đây là Kế hoạch đào tạo cán bộ năm 2026./.
+"""
+
+
+def nodes(text: str = plan_text(BODY)) -> list[Node]:
+    return list(outline_of(text).nodes)
+
+
+def test_sections_have_their_printed_path() -> None:
+    paths = [(n.path, n.text) for n in nodes() if n.kind == "section"]
+    assert paths == [
+        ("I", "MỤC ĐÍCH"),
+        ("I.1", "Mục đích"),
+        ("I.2", "Yêu cầu"),
+        ("II", "NỘI DUNG"),
+        (
+            "II.1",
+            "Tập huấn cho cán bộ làm công tác giảm nghèo và cán bộ phụ trách chương trình "
+            "xây dựng NTM của xã",
+        ),
+        ("II.1.1", "Đối tượng"),
+        ("II.1.1.a", "Cán bộ thôn: 02 lớp."),
+        ("II.1.1.b", "Cán bộ xã: 01 lớp, gồm:"),
+        ("II.1.2", "Địa điểm"),
+    ]
+
+
+def test_a_wrapped_dash_is_no_bullet() -> None:
+    first = next(n for n in nodes() if n.label == "-" and n.part == "body")
+    assert first.text.endswith("hộ gia đình sản xuất - kinh doanh trên địa bàn xã.")
+
+
+def test_items_lie_below_what_announces_them() -> None:
+    tree = outline_of(plan_text(BODY))
+    plus = [n for n in tree.nodes if n.label == "+"]
+    assert [tree.nodes[n.parent].label for n in plus if n.parent is not None] == ["b", "b"]
+    assert {n.path for n in plus} == {"II.1.1.b"}
+
+
+def test_the_closing_sentence_belongs_to_no_section() -> None:
+    (closing,) = [n for n in nodes() if n.text.startswith("Trên đây là")]
+    assert (closing.path, closing.parent) == ("", None)
+
+
+def test_parts() -> None:
+    found = {part: [n.text for n in nodes() if n.part == part] for part in _parts()}
+    assert found["title"] == ["KẾ HOẠCH", "Đào tạo cán bộ xã năm 2026"]
+    assert len(found["recital"]) == 2
+    assert found["recipients"] == ["UBND huyện (để b/c);", "Lưu: VT."]
+    assert found["signature"] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Trần Thị Mây"]
+
+
+def _parts() -> tuple[str, ...]:
+    return "letterhead", "title", "recital", "body", "recipients", "signature"
+
+
+def test_recipients_beside_the_signature() -> None:
+    text = plan_text(BODY).split("Nơi nhận:")[0] + (
+        "Nơi nhận:                                    KT. CHỦ TỊCH\n"
+        "- UBND huyện (để b/c);                       PHÓ CHỦ TỊCH\n"
+        "- Lưu: VT.\n"
+        "                                             Trần Thị Mây\n"
+    )
+    found = nodes(text)
+    assert [n.text for n in found if n.part == "recipients"] == ["UBND huyện (để b/c);", "Lưu: VT."]
+    assert [n.text for n in found if n.part == "signature"] == [
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Trần Thị Mây",
+    ]
+
+
+def test_page_numbers_are_left_out_and_paragraphs_go_on_over_pages() -> None:
+    text = plan_text(BODY).replace("khuyến nông ở các", "khuyến nông ở\f2\ncác")
+    first = next(n for n in nodes(text) if n.label == "-" and n.part == "body")
+    assert "khuyến nông ở các thôn" in first.text
+    assert set(first.passage.pages) == {1, 2}
+
+
+def test_a_quote_over_a_page_end_is_cut_there() -> None:
+    text = plan_text(BODY).replace("khuyến nông ở các", "khuyến nông ở\fcác")
+    first = next(n for n in nodes(text) if n.label == "-" and n.part == "body")
+    span = first.passage.span(first.body, len(first.passage.text))
+    assert span.page == 1
+    assert span.quote.endswith("khuyến nông ở")
+    assert span.quote in " ".join(pages_of(text)[0].text.split())
+
+
+def test_what_looks_like_a_number_in_a_sentence_opens_no_section() -> None:
+    body = "I. NỘI DUNG\nThực hiện theo hướng dẫn tại khoản\n5. Điều này áp dụng cho cả xã.\n"
+    assert [n.path for n in nodes(plan_text(body)) if n.kind == "section"] == ["I"]
+
+
+@given(st.lists(st.text(alphabet="abcIVX12.)-+ ĐaạK:;\n", max_size=40), max_size=30))
+def test_any_text_has_an_outline_of_all_its_words(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    tree = outline_of(text)
+    words = [w.text for n in tree.nodes for w in n.passage.words]
+    read = [w.text for page in pages_of(text) for w in page.words]
+    # page numbers and the words "Nơi nhận" are all that may be left out
+    assert len(read) - len(words) <= 3 * 3 or set(words) <= set(read)
+    for node in tree.nodes:
+        assert node.parent is None or node.parent < node.index
+        assert 0 <= node.body <= len(node.passage.text)
