@@ -48,7 +48,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "funding": ("kind", "per", "category"),
 }
 _SAME_WORDS = 80.0  # per cent of words that two wordings of one task share
-_ALIKE = 50.0  # per cent, where numbers already agree
+_ALIKE = 50.0  # per cent of words, where numbers already agree
 
 
 @dataclass
@@ -233,6 +233,12 @@ def _same(gold: object, found: object) -> bool:
     return _key(gold) == _key(found)
 
 
+def _shared(one: object, other: object) -> float:
+    """Per cent of the words of the shorter wording that the other has too."""
+    first, second = set(_key(one).split()), set(_key(other).split())
+    return 100 * len(first & second) / max(1, min(len(first), len(second)))
+
+
 def _by_number(gold: Fact, found: Fact) -> float:
     return 1.0 if _key(gold["number"]) == _key(found["number"]) else 0.0
 
@@ -249,7 +255,7 @@ def _by_target(gold: Fact, found: Fact) -> float:
         return 0.0
     if _key(gold.get("area")) != _key(found["area"]):
         return 0.0
-    words = fuzz.token_set_ratio(_key(gold["indicator"]), _key(found["indicator"]))
+    words = _shared(gold["indicator"], found["indicator"])
     return words if words >= _ALIKE else 0.0
 
 
@@ -262,7 +268,7 @@ def _by_task(gold: Fact, found: Fact) -> float:
 def _by_amount(gold: Fact, found: Fact) -> float:
     if gold.get("amount_vnd") != found["amount_vnd"]:
         return 0.0
-    words = fuzz.token_set_ratio(_key(gold["text"]), _key(found["text"]))
+    words = _shared(gold["text"], found["text"])
     return words if words >= _ALIKE else 0.0
 
 

@@ -92,11 +92,17 @@ IV. TỔ CHỨC THỰC HIỆN
                 "UBND các huyện, thị xã, thành phố",
             ],
         ),
-        ("các sở, ban, ngành liên quan; tư vấn Chương trình", ["các sở, ban, ngành liên quan", "tư vấn Chương trình"]),
-        ("Phòng Nông nghiệp, Phòng Kinh tế và Hạ tầng", ["Phòng Nông nghiệp", "Phòng Kinh tế và Hạ tầng"]),
+        (
+            "các sở, ban, ngành liên quan; tư vấn Chương trình",
+            ["các sở, ban, ngành liên quan", "tư vấn Chương trình"],
+        ),
+        (
+            "Phòng Nông nghiệp, Phòng Kinh tế và Hạ tầng",
+            ["Phòng Nông nghiệp", "Phòng Kinh tế và Hạ tầng"],
+        ),
         ("Sở Văn hóa, Thể thao và Du lịch", ["Sở Văn hóa, Thể thao và Du lịch"]),
     ],
-)  # fmt: skip
+)
 def test_lists_of_offices(text: str, expected: list[str]) -> None:
     assert split_agencies(text) == expected
 
