@@ -1,0 +1,102 @@
+"""Is everything here that a run needs? What is missing, and the command that installs it."""
+
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.errors import MissingRequirement
+from pipeline.messages import say
+from pipeline.ocr import engine_version
+from pipeline.settings import Settings
+
+_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
+
+
+class Check(NamedTuple):
+    """Something that was looked for; `remedy` says how to get it where it is not `present`."""
+
+    name: str
+    present: bool
+    found: str
+    remedy: str
+    needed: bool = True  # by a run; else only by the tests
+
+
+def examine(settings: Settings) -> tuple[Check, ...]:
+    """All checks, those that a run needs first."""
+    return (
+        _python(),
+        *_packages(),
+        _tesseract(settings.ocr_language),
+        _full_text_search(),
+        _output(settings.output),
+        _fonts(),
+    )
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", sys.version_info >= (3, 11), found, say("doctor.get-python"))
+
+
+def _packages() -> Iterator[Check]:
+    """One line for all packages that are there, one for each that is missing."""
+    wanted = [
+        re.split(r"[^\w.-]", line, maxsplit=1)[0]
+        for line in requires("kehoach") or ()
+        if "extra ==" not in line
+    ]
+    there = 0
+    for name in wanted:
+        try:
+            version(name)
+            there += 1
+        except PackageNotFoundError:
+            yield Check(name, False, "", say("doctor.get-package", name=name))
+    yield Check(say("doctor.packages"), True, f"{there}/{len(wanted)}", "")
+
+
+def _tesseract(language: str) -> Check:
+    try:
+        return Check("Tesseract", True, engine_version(language), "")
+    except MissingRequirement as missing:
+        return Check("Tesseract", False, "", str(missing))
+
+
+def _full_text_search() -> Check:
+    with closing(sqlite3.connect(":memory:")) as database:
+        try:
+            database.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+            present = True
+        except sqlite3.OperationalError:
+            present = False
+    return Check("SQLite FTS5", present, sqlite3.sqlite_version, say("doctor.get-sqlite"))
+
+
+def _output(folder: Path) -> Check:
+    """The folder, or the nearest one above it that is there, must take new files."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    present = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    remedy = say("doctor.get-output", folder=there)
+    return Check(say("doctor.output"), present, str(folder), remedy)
+
+
+def _fonts() -> Check:
+    found = next(
+        (
+            file
+            for folder in _FONTS
+            for file in folder.rglob("LiberationSerif-Regular.ttf")
+            # Version 1 lacks some Vietnamese letters; each font tells its version in its names.
+            if re.search(rb"Version [2-9]", file.read_bytes())
+        ),
+        None,
+    )
+    found_at = str(found.parent) if found else ""
+    return Check(say("doctor.fonts"), bool(found), found_at, say("doctor.get-fonts"), needed=False)

@@ -1,0 +1,216 @@
+"""Many documents: what is new, who works on it, what is stored.
+
+The way of a document is in `pipeline.flow`; here are the files of a run (`paths`), which stored
+documents they are (`identity`), what stored answers depend on (`fingerprints`), the calls that
+workers answer (`tasks`, `workers`), their order (`schedule`), and what is told on the way
+(`watch`). This process is the only one that writes.
+"""
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline import __version__
+from pipeline.errors import DocumentError, KehoachError, MissingRequirement
+from pipeline.messages import say
+from pipeline.runner import tasks
+from pipeline.runner.fingerprints import Fingerprints, fingerprints
+from pipeline.runner.identity import Document, identify
+from pipeline.runner.paths import Note, find, printable
+from pipeline.runner.schedule import Way, results
+from pipeline.runner.tasks import Call
+from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
+from pipeline.runner.workers import workers
+from pipeline.settings import Settings
+from pipeline.store import Failure, Store
+from schemas.page import Page
+from schemas.plan import Plan
+from schemas.stored import Run
+
+__all__ = ["Note", "Outcome", "Progress", "Summary", "Watcher", "run"]
+
+_BATCH = 4  # pages that are read in one call: enough to open the file for, few enough to share
+
+MakeExecutor = Callable[[], AbstractContextManager[Executor]]
+
+
+def run(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    again: bool = False,
+    watcher: Watcher | None = None,
+    executor: MakeExecutor | None = None,
+) -> Summary:
+    """Process files and folders into the database of `settings`; what is unchanged is skipped.
+
+    With `again` nothing is skipped and nothing stored is used. A document that fails is stored as
+    failed and costs no other; it is tried again in each run. On Ctrl-C what was finished is stored
+    and the summary says `interrupted`.
+
+    Raises UsageError for a path that is not there, KehoachError where the database cannot be
+    written.
+    """
+    begun = time.perf_counter()
+    started_at = datetime.now(UTC)
+    found = find(paths, settings.output)
+    watcher = watcher or Watcher()
+    for note in found.notes:
+        watcher.note(note)
+    with Store(settings.database) as store:
+        prints = fingerprints(settings)
+        documents = identify(found.files, store.known())
+        new = [document for document in documents if again or _is_new(document, prints)]
+        summary = Summary(settings.database, passed_over=len(found.notes))
+        summary.unchanged = len(documents) - len(new)
+        work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)))
+        if new:
+            number = min(settings.workers or os.cpu_count() or 1, len(new) * _BATCH)
+            work.process(new, executor or workers(number), 2 * number)
+        summary.seconds = time.perf_counter() - begun
+        summary.totals = store.totals()
+        store.record_run(
+            Run(
+                started_at=started_at.isoformat(timespec="seconds"),
+                version=__version__,
+                options=settings.model_dump(mode="json", exclude={"password"}),
+                counts=summary.counts,
+                seconds=round(summary.seconds, 3),
+            )
+        )
+    return summary
+
+
+def _is_new(document: Document, prints: Fingerprints) -> bool:
+    known = document.known
+    return (
+        known is None
+        or known.status == "failed"
+        or (known.sha256, known.fingerprint) != (document.file.sha256, prints.whole)
+    )
+
+
+class _Work:
+    """The documents of a run on their way: progress told, results stored."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        prints: Fingerprints,
+        again: bool,
+        watcher: Watcher,
+        summary: Summary,
+        progress: Progress,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._prints = prints
+        self._again = again
+        self._watcher = watcher
+        self._summary = summary
+        self._progress = progress
+        self._begun: dict[str, float] = {}  # by document id
+
+    def process(self, documents: Sequence[Document], executor: MakeExecutor, width: int) -> None:
+        """Take documents through the workers and store each as it is finished."""
+        self._watcher.started(self._progress)
+        ways = results(documents, self._way, executor, width, self._answered)
+        try:
+            for document, result in ways:
+                self._finish(document, result)
+        except KeyboardInterrupt:
+            self._summary.interrupted = True
+        finally:
+            ways.close()
+
+    def _way(self, document: Document) -> Way[Plan]:
+        """The way of a document as calls: open it, read its pages, understand them."""
+        path, settings = document.path, self._settings
+        self._begun[document.file.id] = time.perf_counter()
+        [(media_type, n_pages)] = yield [Call(tasks.open_document, (path, settings))]
+        file = document.file.model_copy(update={"media_type": media_type, "n_pages": n_pages})
+        pages = self._stored_pages(document)
+        if pages is None:
+            numbers = range(1, n_pages + 1)
+            batches = [numbers[at : at + _BATCH] for at in range(0, n_pages, _BATCH)]
+            parts = yield [Call(tasks.read_pages, (path, batch, settings)) for batch in batches]
+            pages = tuple(chain.from_iterable(parts))
+        [plan] = yield [Call(tasks.understand, (file, pages))]
+        return cast(Plan, plan)
+
+    def _stored_pages(self, document: Document) -> tuple[Page, ...] | None:
+        if self._again or not document.same_content:
+            return None
+        return self._store.stored_pages(document.file.id, self._prints.reading)
+
+    def _answered(self, call: Call, answer: Any) -> None:  # noqa: ANN401 - what the call answers
+        if call.function is tasks.open_document:
+            self._progress.documents_opened += 1
+            self._progress.pages_opened += answer[1]
+        elif call.function is tasks.read_pages:
+            self._progress.pages_read += len(answer)
+            self._watcher.advanced(self._progress)
+
+    def _finish(self, document: Document, result: Plan | Exception) -> None:
+        """Store what came out, count it and tell it."""
+        trace = None
+        if isinstance(result, Plan):
+            plan = result
+            try:
+                self._write(document, plan)
+            except DocumentError as fault:
+                plan = self._write_failed(document, fault)
+        else:
+            plan = self._write_failed(document, result)
+            if not isinstance(result, KehoachError | BrokenExecutor):
+                trace = "".join(traceback.format_exception(result))
+            self._summary.requirement_missing |= isinstance(result, MissingRequirement)
+        summary, progress = self._summary, self._progress
+        summary.documents[plan.status] += 1
+        summary.pages += len(plan.pages)
+        if plan.error:
+            summary.troubles.append(Failure(plan.source, plan.status, plan.error))
+        progress.documents_done += 1
+        outcome = Outcome(
+            source=plan.source,
+            status=plan.status,
+            error=plan.error,
+            pages=len(plan.pages),
+            records=len(plan.extraction.records),
+            findings=len(plan.findings),
+            seconds=time.perf_counter() - self._begun[plan.id],
+            trace=trace,
+        )
+        self._watcher.finished(outcome, progress)
+
+    def _write_failed(self, document: Document, fault: Exception) -> Plan:
+        plan = Plan(**document.file.model_dump()).model_copy(
+            update={"status": "failed", "error": _told(fault)}
+        )
+        self._write(document, plan)
+        return plan
+
+    def _write(self, document: Document, plan: Plan) -> None:
+        self._store.write(
+            plan,
+            path=Path(printable(document.path)),
+            fingerprint=self._prints.whole,
+            reading=self._prints.reading,
+        )
+
+
+def _told(fault: Exception) -> str:
+    """A fault with a document in one line."""
+    if isinstance(fault, KehoachError):
+        return str(fault)
+    if isinstance(fault, BrokenExecutor):
+        return say("runner.worker-died")
+    return say("runner.fault", fault=f"{type(fault).__name__}: {fault}".splitlines()[0])

@@ -1,0 +1,54 @@
+"""What stored answers depend on; they are used again only under the same fingerprint."""
+
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from pipeline.errors import MissingRequirement
+from pipeline.ocr import engine_version
+from pipeline.restore import VERSION
+from pipeline.settings import Settings
+
+# Where records come from, once pages are read. Reading is costly, so its part of the fingerprint
+# names versions; a changed rule of extraction should show at the next run, so here the code itself
+# is the version.
+_UNDERSTANDING = (
+    "pipeline.outline",
+    "pipeline.extract",
+    "pipeline.check",
+    "pipeline.vietnamese",
+    "schemas",
+)
+
+
+class Fingerprints(NamedTuple):
+    """`reading` of pages, `whole` of a document's stored result."""
+
+    reading: str
+    whole: str
+
+
+def fingerprints(settings: Settings) -> Fingerprints:
+    """Fingerprints of what this program would answer on this machine under these settings."""
+    try:
+        engine = engine_version(settings.ocr_language)
+    except MissingRequirement:
+        engine = ""  # documents that are text can be read nevertheless
+    reading = settings.fingerprint(engine, VERSION)
+    seed = hashlib.sha256(reading.encode())
+    for package in _UNDERSTANDING:
+        # Asked of its root: `files` imports what it is asked for, and spaCy with it.
+        root, *inner = package.split(".")
+        for file in _sources(files(root).joinpath(*inner)):
+            seed.update(file.name.encode() + file.read_bytes())
+    return Fingerprints(reading, seed.hexdigest()[:16])
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry)
+        elif entry.name.endswith((".py", ".toml")):
+            yield entry

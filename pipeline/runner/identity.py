@@ -1,0 +1,98 @@
+"""Which stored document a file is: the same document keeps its id from run to run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.runner.paths import File, printable
+from pipeline.sources import digest
+from pipeline.store import Known
+from schemas.plan import SourceFile
+from schemas.records import make_id
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file with its identity.
+
+    `known` is what is stored of it under this very source; `same_content` tells that the content
+    that is stored of it, under whichever source, is that of the file.
+    """
+
+    path: Path
+    file: SourceFile
+    known: Known | None
+    same_content: bool
+
+
+def identify(files: Iterable[File], stored: Mapping[str, Known]) -> list[Document]:
+    """The files as documents, in the order given; no two have the same source or id.
+
+    1. A file at a path from which a document was stored is that document.
+    2. Else it is the stored document of its source, unless that one's own file is still there
+       with other content: then it is another document, under a longer source.
+    3. Else, where the same content was stored from a file that is gone, it was moved here.
+    4. Else it is new.
+    """
+    return _Registry(stored).identify(list(files))
+
+
+class _Registry:
+    def __init__(self, stored: Mapping[str, Known]) -> None:
+        self._stored = stored
+        self._by_path = {str(known.path): source for source, known in stored.items()}
+        self._taken: set[str] = set()  # sources
+        self._ids = {known.id for known in stored.values()}
+
+    def identify(self, files: list[File]) -> list[Document]:
+        # Documents at their old places first, lest a new file takes the name of one of them.
+        own = {file.path: self._by_path.pop(printable(file.path), None) for file in files}
+        self._taken.update(source for source in own.values() if source)
+        return [self._document(file, own[file.path]) for file in files]
+
+    def _document(self, file: File, source: str | None) -> Document:
+        sha256 = _digest(file.path)
+        source = source or self._free_source(file, sha256)
+        self._taken.add(source)
+        known = self._stored.get(source)
+        origin = known or self._moved(sha256)
+        document_id = origin.id if origin else self._new_id(source, sha256)
+        self._ids.add(document_id)
+        return Document(
+            path=file.path,
+            file=SourceFile(id=document_id, source=source, sha256=sha256),
+            known=known,
+            same_content=origin is not None and origin.sha256 == sha256,
+        )
+
+    def _free_source(self, file: File, sha256: str) -> str:
+        return next(
+            name
+            for name in file.names()
+            if name not in self._taken and self._may_be(self._stored.get(name), sha256)
+        )
+
+    @staticmethod
+    def _may_be(known: Known | None, sha256: str) -> bool:
+        return known is None or known.sha256 == sha256 or not known.path.exists()
+
+    def _moved(self, sha256: str) -> Known | None:
+        for source, known in self._stored.items():
+            gone = source not in self._taken and not known.path.exists()
+            if sha256 and known.sha256 == sha256 and gone:
+                self._taken.add(source)
+                return known
+        return None
+
+    def _new_id(self, source: str, sha256: str) -> str:
+        document_id = make_id("document", source)
+        # The id may belong to a document that was moved away from this source.
+        return make_id("document", source, sha256) if document_id in self._ids else document_id
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; empty where it cannot be read (opening it will tell why)."""
+    try:
+        return digest(path) if path.is_file() else ""
+    except OSError:
+        return ""

@@ -1,0 +1,124 @@
+"""From what was named on the command line to the files of a run, each with its source name."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import UsageError
+from pipeline.messages import say
+from pipeline.sources import is_document
+from pipeline.vietnamese.letters import nfc
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the run. `source` is its path below the folder given, with forward slashes."""
+
+    path: Path  # absolute
+    source: str
+
+    def names(self) -> Iterator[str]:
+        """Names for the file: its source, then with more and more of the folders above it in
+        front, at last with a number behind.
+        """
+        parts = printable(self.path).removeprefix("/").split("/")
+        depth = self.source.count("/") + 1
+        yield self.source
+        for length in range(depth + 1, len(parts) + 1):
+            yield "/".join(parts[-length:])
+        number = 2
+        while True:
+            yield f"{self.source} ({number})"
+            number += 1
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a path that is no document; a `warning` is told always, an `info` with -v."""
+
+    path: str
+    message: str
+    severity: Literal["warning", "info"]
+
+
+@dataclass
+class Found:
+    """The files of a run, in order, and what was passed over."""
+
+    files: list[File] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def printable(path: Path) -> str:
+    """The path as text in NFC with forward slashes; bytes that are no UTF-8 become �."""
+    return nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+
+
+def find(paths: Iterable[Path], output: Path) -> Found:
+    """The files named and those of the folders named, sorted, each once.
+
+    A file that is named is taken whatever it is; in a folder, hidden entries, files that are no
+    documents and the folder `output` are passed over. Links are followed; a folder is entered
+    once, so that links that lead in a circle end. Raises UsageError for a path that is not there.
+    """
+    search = _Search(output.resolve())
+    for path in paths:
+        # Links are not resolved: a source is named as the user sees it.
+        here = Path(os.path.abspath(path))  # noqa: PTH100
+        if here.is_dir():
+            search.enter(here, "")
+        elif os.path.lexists(here):
+            search.add(here, here.name)
+        else:
+            raise UsageError("runner.no-path", path=printable(path))
+    return search.found
+
+
+class _Search:
+    def __init__(self, output: Path) -> None:
+        self.found = Found()
+        self._output = output
+        self._entered: set[Path] = set()
+        self._added: dict[Path, Path] = {}
+
+    def add(self, path: Path, source: str) -> None:
+        real = Path(os.path.realpath(path))
+        if (twin := self._added.setdefault(real, path)) == path:
+            self.found.files.append(File(path, nfc(os.fsencode(source).decode("utf-8", "replace"))))
+        else:
+            self._note(path, "info", "runner.same-file", twin=printable(twin))
+
+    def enter(self, folder: Path, prefix: str) -> None:
+        real = folder.resolve()
+        if real == self._output:
+            self._note(folder, "info", "runner.own-output")
+            return
+        if real in self._entered:
+            self._note(folder, "warning", "runner.circle", folder=printable(real))
+            return
+        self._entered.add(real)
+        try:
+            # Links last: a folder keeps its own name where a link beside it leads there as well.
+            entries = sorted(os.scandir(folder), key=lambda e: (e.is_symlink(), nfc(e.name)))
+        except OSError as error:
+            self._note(folder, "warning", "runner.closed-folder", reason=error.strerror)
+            return
+        for entry in entries:
+            path = folder / entry.name
+            if entry.name.startswith("."):
+                continue
+            if path.is_dir():
+                self.enter(path, f"{prefix}{entry.name}/")
+            elif entry.is_symlink() and not path.exists():
+                self._note(path, "warning", "runner.broken-link")
+            elif is_document(path):
+                self.add(path, prefix + entry.name)
+            else:
+                self._note(path, "info", "runner.no-document")
+
+    def _note(
+        self, path: Path, severity: Literal["warning", "info"], code: str, **facts: object
+    ) -> None:
+        self.found.notes.append(Note(printable(path), say(code, **facts), severity))

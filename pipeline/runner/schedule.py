@@ -1,0 +1,131 @@
+"""Many ways through few workers: calls are handed out so that no worker waits for another.
+
+A *way* is a generator: it yields batches of calls that may run side by side, is sent their
+answers in order, and returns its result. It knows nothing of workers; this module knows nothing
+of documents.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pipeline.runner.tasks import Call
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+Way = Generator[list[Call], list[Any], Result]
+Answered = Callable[[Call, Any], None]
+
+
+def results(
+    jobs: Iterable[Job],
+    way: Callable[[Job], Way[Result]],
+    executor: Callable[[], AbstractContextManager[Executor]],
+    width: int,
+    answered: Answered,
+) -> Generator[tuple[Job, Result | Exception], None, None]:
+    """Each job with the result of its way, or the fault that ended it, as they finish.
+
+    Jobs are taken as long as fewer than `width` calls run. `answered` is told of each answer.
+    Where a worker dies, which takes all others with it, the jobs that were under way start
+    again, one by one: only the one whose worker dies once more has failed.
+    """
+    waiting = iter(jobs)
+    while True:
+        current = _Round[Job, Result](way, width, answered)
+        try:
+            with executor() as workers:
+                yield from current.run(waiting, workers)
+            return
+        except BrokenExecutor:
+            suspects = current.under_way
+        for job in suspects:
+            try:
+                with executor() as workers:
+                    yield from _Round[Job, Result](way, width, answered).run(iter([job]), workers)
+            except BrokenExecutor as fault:
+                yield job, fault
+
+
+@dataclass(eq=False)
+class _Running(Generic[Job, Result]):
+    job: Job
+    way: Way[Result]
+    answers: list[Any] = field(default_factory=list)
+    missing: int = 0
+
+
+class _Round(Generic[Job, Result]):
+    """The ways that one executor takes to their end, as long as it holds."""
+
+    def __init__(self, way: Callable[[Job], Way[Result]], width: int, answered: Answered) -> None:
+        self._way = way
+        self._width = width
+        self._answered = answered
+        self._running: list[_Running[Job, Result]] = []
+        self._calls: dict[Future[Any], tuple[_Running[Job, Result], int, Call]] = {}
+
+    @property
+    def under_way(self) -> list[Job]:
+        """Jobs that were begun and have no result yet."""
+        return [running.job for running in self._running]
+
+    def run(
+        self, jobs: Iterator[Job], executor: Executor
+    ) -> Iterator[tuple[Job, Result | Exception]]:
+        """Raises BrokenExecutor where a worker died."""
+        while True:
+            while len(self._calls) < self._width:
+                try:
+                    job = next(jobs)
+                except StopIteration:
+                    break
+                self._running.append(running := _Running(job, self._way(job)))
+                yield from self._advance(running, executor, first=True)
+            if not self._calls:
+                return
+            done, _ = wait(self._calls, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield from self._take(future, executor)
+
+    def _take(
+        self, future: Future[Any], executor: Executor
+    ) -> Iterator[tuple[Job, Result | Exception]]:
+        if future not in self._calls:
+            return  # of a way that another call has ended
+        running, place, call = self._calls.pop(future)
+        try:
+            answer = future.result()
+        except BrokenExecutor:
+            raise
+        except Exception as fault:
+            self._end(running)
+            yield running.job, fault
+            return
+        self._answered(call, answer)
+        running.answers[place] = answer
+        running.missing -= 1
+        if not running.missing:
+            yield from self._advance(running, executor)
+
+    def _advance(
+        self, running: _Running[Job, Result], executor: Executor, *, first: bool = False
+    ) -> Iterator[tuple[Job, Result]]:
+        try:
+            calls = next(running.way) if first else running.way.send(running.answers)
+        except StopIteration as end:
+            self._end(running)
+            yield running.job, end.value
+            return
+        running.answers, running.missing = [None] * len(calls), len(calls)
+        for place, call in enumerate(calls):
+            self._calls[executor.submit(call)] = (running, place, call)
+
+    def _end(self, running: _Running[Job, Result]) -> None:
+        self._running.remove(running)
+        for future, (owner, _, _) in list(self._calls.items()):
+            if owner is running:
+                future.cancel()
+                del self._calls[future]
