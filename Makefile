@@ -1,0 +1,38 @@
+# `make run` and `make test` set up what is missing the first time (see setup.sh).
+SHELL = /bin/sh
+bin = .venv/bin
+wanted = setup.sh pyproject.toml constraints.txt
+
+.PHONY: help run test lint format constraints clean
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | expand -t 14
+
+run: .venv/ready-run  ## process corpus/ into output/plans.db; a second time, only what is new
+	@$(bin)/kehoach run
+
+test: .venv/ready-dev lint  ## style, types, import floors, tests with coverage
+	$(bin)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+lint: .venv/ready-dev  ## style, types, import floors
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+format: .venv/ready-dev  ## put code into the house's style
+	$(bin)/ruff check --fix
+	$(bin)/ruff format
+
+constraints:  ## write constraints.txt anew: the newest versions that pyproject.toml allows
+	rm -rf build/constraints
+	python3 -m venv build/constraints
+	build/constraints/bin/pip install --quiet '.[dev]'
+	build/constraints/bin/pip freeze --exclude kehoach > constraints.txt
+
+clean:  ## remove the environment and caches; output/ with its database stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp: a set-up that ended well is not repeated until what it depends on changes.
+.venv/ready-%: $(wanted)
+	./setup.sh $*
