@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pipeline.vietnamese.letters import fold, nfc
 
 FOLDED = "folded"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Form = Literal["plain", "boolean", "json"]
 Value = str | int | float | bytes | None
 Row = dict[str, Value]
@@ -30,14 +31,14 @@ class Column:
     about: str
 
     def store(self, value: Any) -> Value:  # noqa: ANN401 - whatever a schema's field holds
-        """The value as SQLite keeps it: text in NFC, booleans as 0 and 1, lists as JSON."""
+        """The value as SQLite keeps it: text clean, booleans as 0 and 1, lists as JSON."""
         if value is None:
             return None
         if self.form == "json":
-            return nfc(json.dumps(value, ensure_ascii=False))
+            return clean(json.dumps(value, ensure_ascii=False))
         if self.form == "boolean":
             return int(value)
-        return nfc(value) if self.type is str else value
+        return clean(value) if self.type is str else value
 
     def load(self, value: Value) -> Any:  # noqa: ANN401
         """The value as Python has it, from what SQLite keeps."""
@@ -62,9 +63,14 @@ def row(record: BaseModel) -> Row:
     return {c.name: c.store(getattr(record, c.name)) for c in columns(type(record))}
 
 
+def clean(text: str) -> str:
+    """Text in NFC, with � for control characters, which SQLite and exports stumble over."""
+    return _CONTROL.sub("\ufffd", nfc(text))
+
+
 def fold_text(text: str) -> str:
-    """`fold` for long text: word by word, because `fold` remembers what it was given."""
-    return "".join(map(fold, re.split(r"(\s+)", nfc(text))))
+    """`fold` for clean text of any length: word by word, because `fold` keeps what it was given."""
+    return "".join(map(fold, re.split(r"(\s+)", text)))
 
 
 def fold_row(schema: type[BaseModel], values: Mapping[str, Value]) -> str:

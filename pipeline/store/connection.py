@@ -1,5 +1,6 @@
 """Connections to the database, and SQLite's faults told in words that help."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,11 @@ def connect(path: Path, *, busy_seconds: float, write: bool) -> Database:
     installed for sqlite-utils stay out.
     """
     address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+    log = path.with_name(f"{path.name}-wal")
+    if not write and not log.exists() and not os.access(path.parent, os.W_OK):
+        # In WAL even readers make files beside the database. Where they may not, and nobody is
+        # writing (there is no log), it is read as it stands: an archive's copy, a CD, a mount.
+        address += "&immutable=1"
     connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
     database = Database(connection, execute_plugins=False)
     database.execute("PRAGMA foreign_keys = ON")

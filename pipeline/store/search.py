@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from pipeline.store.columns import FOLDED, fold_text
-from pipeline.vietnamese.letters import nfc
+from pipeline.store.columns import FOLDED, clean, fold_text
 
-# Control characters cannot be confused with the text that they mark.
+# Control characters: in the stored text there are none.
 _OPEN, _CLOSE, _CUT = "\x02", "\x03", "\x04"
 _SNIPPET_WORDS = 32
 
@@ -58,7 +57,8 @@ def search(database: Database, query: str, limit: int) -> tuple[Hit, ...]:
 
 def _questions(query: str) -> Iterator[tuple[str, str]]:
     """FTS5 expressions to ask in turn, each with the column that it asks."""
-    marked, folded = _phrases(nfc(query)), _phrases(fold_text(query))
+    query = clean(query)
+    marked, folded = _phrases(query), _phrases(fold_text(query))
     if not marked:
         return
     if '"' not in query:

@@ -1,0 +1,1 @@
+"""The tests; `strategies` makes what stages hand over."""
