@@ -16,7 +16,8 @@ from schemas.records import Header
 
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap|tu do|hanh phuc")
 _PERIOD = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b|\b(?:nam|den nam)\s+(20[0-9]{2})\b")
-_NUMBER_LINE = re.compile(r"^\s*s[o06]\s*[:.]?")
+_NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
+_SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
@@ -83,8 +84,12 @@ def _number(letterhead: list[str]) -> tuple[str | None, str | None, int | None]:
     """The plan's own number: of the line "Số: …", not of an incoming stamp above it."""
     lines = [text for text in letterhead if _NUMBER_LINE.match(fold(text))] or letterhead
     for text in lines:
-        for found in find_codes(_join_number(text)):
+        # a number that cannot be made out still leaves its symbol
+        for found in (*find_codes(_join_number(text)), *find_codes(text)):
             return found.code.number, found.code.symbol, found.code.year
+        symbol = _SYMBOL.search(text)
+        if symbol:
+            return None, symbol[1], None
     return None, None, None
 
 
@@ -97,8 +102,8 @@ def _date(letterhead: list[str]) -> tuple[str | None, int | None, str | None]:
     for text in letterhead:
         for found in find_dates(text):
             before = re.sub(r"^.*/[\w-]+\s+", "", text[: found.start])
-            before = re.sub(r"(?i)\s*,?\s*ngày\s*$", "", before)
-            place = before.strip(" ,.*_")
+            day = re.search(r"\s*[,.]?\s*ngay", fold(before))
+            place = before[: day.start() if day else None].strip(" ,.*_")
             named = place if place and not any(c.isdigit() for c in place) else None
             return found.date.iso, found.date.year, named
     return None, None, None

@@ -86,7 +86,7 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
                     listed = True
                 elif cues.begins("signature", text):
                     signature.append(piece)
-                elif find_label(text) and listed:
+                elif find_label(text) and (listed or _on_the_left(piece, line)):
                     recipients.append(piece)
                 elif recipients and _continues(recipients[-1], piece, line):
                     recipients[-1] = Passage(
@@ -104,5 +104,10 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
 
 def _continues(before: Passage, piece: Passage, line: PlacedLine) -> bool:
     """Does a piece without a bullet go on with the recipient before it?"""
-    on_the_left = piece.words[0] is line.block.words[0] and line.left < 35  # type: ignore[union-attr]
-    return on_the_left and not before.text.rstrip(" *_f").endswith((";", "."))
+    return _on_the_left(piece, line) and not before.text.rstrip(" *_f").endswith((";", "."))
+
+
+def _on_the_left(piece: Passage, line: PlacedLine) -> bool:
+    """Does the piece begin its line, in the left column?"""
+    begins = isinstance(line.block, Line) and piece.words[0] is line.block.words[0]
+    return begins and line.left < 35

@@ -63,9 +63,7 @@ def _is_furniture(text: str, running: frozenset[str]) -> bool:
 def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
     """First and last lines that stand on most pages (at least three)."""
     counts = Counter(
-        _without_digits(line.text)
-        for page in pages
-        for line in {*page.lines[:1], *page.lines[-1:]}
+        _without_digits(line.text) for page in pages for line in {*page.lines[:1], *page.lines[-1:]}
     )
     often = max(3, len(pages) // 2 + 1)
     return frozenset(text for text, n in counts.items() if n >= often and len(text) > 3)
