@@ -26,7 +26,7 @@ format: .venv/ready-dev  ## put code into the house's style
 constraints:  ## write constraints.txt anew: the newest versions that pyproject.toml allows
 	rm -rf build/constraints
 	python3 -m venv build/constraints
-	build/constraints/bin/pip install --quiet '.[dev]'
+	build/constraints/bin/pip install -qq '.[dev]'
 	build/constraints/bin/pip freeze --exclude kehoach > constraints.txt
 
 clean:  ## remove the environment and caches; output/ with its database stays

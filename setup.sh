@@ -77,5 +77,5 @@ fi
 extra=
 [ "$what" = run ] || extra='[dev]'
 echo "setup: installing the packages of constraints.txt into .venv (a minute or two)" >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".$extra" >&2
+.venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt --editable ".$extra" >&2
 touch ".venv/ready-$what"

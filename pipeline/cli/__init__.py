@@ -171,6 +171,8 @@ def run(
         _print_json(summary.as_dict())
     elif not quiet:
         screen.show(summary)
+    if summary.interrupted:
+        raise KeyboardInterrupt
     return summary.exit_status
 
 

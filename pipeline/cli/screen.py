@@ -127,6 +127,8 @@ def _told(outcome: Outcome) -> str:
 def show(summary: Summary) -> None:
     """The end of a run on standard output: what was done, what is there, what to do next."""
     console = _console()
+    if summary.interrupted and not summary.processed:
+        return
     if not summary.processed:
         key = "cli.nothing-new" if summary.unchanged else "cli.no-documents"
         line = say(

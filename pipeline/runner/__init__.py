@@ -23,7 +23,7 @@ from pipeline.messages import say
 from pipeline.runner import tasks
 from pipeline.runner.fingerprints import Fingerprints, fingerprints
 from pipeline.runner.identity import Document, identify
-from pipeline.runner.paths import Note, find, printable
+from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
 from pipeline.runner.tasks import Call
 from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
@@ -36,7 +36,8 @@ from schemas.stored import Run
 
 __all__ = ["Note", "Outcome", "Progress", "Summary", "Watcher", "run"]
 
-_BATCH = 4  # pages that are read in one call: enough to open the file for, few enough to share
+# Pages that are read in one call: enough to open the file for, few enough to share among workers.
+_FEWEST, _CALLS = 2, 100
 
 MakeExecutor = Callable[[], AbstractContextManager[Executor]]
 
@@ -60,19 +61,21 @@ def run(
     """
     begun = time.perf_counter()
     started_at = datetime.now(UTC)
-    found = find(paths, settings.output)
     watcher = watcher or Watcher()
-    for note in found.notes:
-        watcher.note(note)
+    paths = absolute(paths)
     with Store(settings.database) as store:
+        stored = store.known()
+        found = find(paths, settings.output, {str(known.path) for known in stored.values()})
+        for note in found.notes:
+            watcher.note(note)
         prints = fingerprints(settings)
-        documents = identify(found.files, store.known())
+        documents = identify(found.files, stored)
         new = [document for document in documents if again or _is_new(document, prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)
         work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)))
         if new:
-            number = min(settings.workers or os.cpu_count() or 1, len(new) * _BATCH)
+            number = settings.workers or os.cpu_count() or 1
             work.process(new, executor or workers(number), 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
@@ -140,7 +143,8 @@ class _Work:
         pages = self._stored_pages(document)
         if pages is None:
             numbers = range(1, n_pages + 1)
-            batches = [numbers[at : at + _BATCH] for at in range(0, n_pages, _BATCH)]
+            size = max(_FEWEST, n_pages // _CALLS)
+            batches = [numbers[at : at + size] for at in range(0, n_pages, size)]
             parts = yield [Call(tasks.read_pages, (path, batch, settings)) for batch in batches]
             pages = tuple(chain.from_iterable(parts))
         [plan] = yield [Call(tasks.understand, (file, pages))]

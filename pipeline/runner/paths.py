@@ -1,7 +1,7 @@
 """From what was named on the command line to the files of a run, each with its source name."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -56,29 +56,38 @@ def printable(path: Path) -> str:
     return nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 
-def find(paths: Iterable[Path], output: Path) -> Found:
-    """The files named and those of the folders named, sorted, each once.
+def absolute(paths: Iterable[Path]) -> list[Path]:
+    """The paths named, absolute; links stay links, because sources are named as the user sees them.
+
+    Raises UsageError for one that is not there.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError("runner.no-path", path=printable(path))
+    return [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+
+
+def find(paths: Iterable[Path], output: Path, known: Container[str] = ()) -> Found:
+    """The files named and those of the folders named (absolute paths), sorted, each once.
 
     A file that is named is taken whatever it is; in a folder, hidden entries, files that are no
     documents and the folder `output` are passed over. Links are followed; a folder is entered
-    once, so that links that lead in a circle end. Raises UsageError for a path that is not there.
+    once, so that links that lead in a circle end. What is at one of the paths `known` to hold
+    documents is not looked into again.
     """
-    search = _Search(output.resolve())
+    search = _Search(output.resolve(), known)
     for path in paths:
-        # Links are not resolved: a source is named as the user sees it.
-        here = Path(os.path.abspath(path))  # noqa: PTH100
-        if here.is_dir():
-            search.enter(here, "")
-        elif os.path.lexists(here):
-            search.add(here, here.name)
+        if path.is_dir():
+            search.enter(path, "")
         else:
-            raise UsageError("runner.no-path", path=printable(path))
+            search.add(path, path.name)
     return search.found
 
 
 class _Search:
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, known: Container[str]) -> None:
         self.found = Found()
+        self._known = known
         self._output = output
         self._entered: set[Path] = set()
         self._added: dict[Path, Path] = {}
@@ -113,7 +122,7 @@ class _Search:
                 self.enter(path, f"{prefix}{entry.name}/")
             elif entry.is_symlink() and not path.exists():
                 self._note(path, "warning", "runner.broken-link")
-            elif is_document(path):
+            elif printable(path) in self._known or is_document(path):
                 self.add(path, prefix + entry.name)
             else:
                 self._note(path, "info", "runner.no-document")
