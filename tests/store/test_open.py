@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -189,6 +190,20 @@ def test_readers_read_while_another_program_writes(tmp_path: Path) -> None:
         other.execute("ROLLBACK")
         store.write(plan("binh-son"), path=PATH, fingerprint="f")
         assert store.totals().documents == {"done": 2}
+
+
+def test_writers_wait_for_each_other(tmp_path: Path) -> None:
+    path = filled(tmp_path / "plans.db")
+
+    def write(name: str) -> None:
+        with Store(path) as store:
+            for _ in range(10):
+                store.write(plan(name), path=PATH, fingerprint="f")
+
+    names = ["an-khe", "binh-son", "cam-thuy", "dong-hoa"]
+    with ThreadPoolExecutor(len(names)) as threads:
+        list(threads.map(write, names))
+    assert len(dump(path)["documents"]) == len(names)
 
 
 def test_a_full_disk_costs_the_document_in_hand_only(tmp_path: Path) -> None:
