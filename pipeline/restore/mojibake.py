@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.vietnamese.letters import LETTERS, nfc
 from pipeline.vietnamese.syllables import is_syllable
 
 # A lead byte of two or three bytes, then its followers, as Windows-1252 or Latin-1 shows them.
@@ -11,21 +12,28 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CHUNK = re.compile(r"[^ \t\n\r]+")  # other blanks may be bytes of letters
 
 
+def has_traces(text: str) -> bool:
+    """True where any characters of `text` may be bytes of UTF-8."""
+    return bool(_TRACE.search(text))
+
+
 def decode(line: str) -> str:
     """`line` with each chunk that decodes cleanly decoded, the others as they are.
 
     A chunk that can be Vietnamese as it stands is left alone, though its bytes decode (“CÃ”).
     """
-    return _CHUNK.sub(lambda chunk: _decode(chunk[0]), line) if _TRACE.search(line) else line
+    return _CHUNK.sub(lambda chunk: _decode(chunk[0]), line) if has_traces(line) else line
 
 
 def _decode(chunk: str) -> str:
-    if not _TRACE.search(chunk) or _is_natural(chunk):
+    if not has_traces(chunk) or _is_natural(chunk):
         return chunk
     try:
-        return b"".join(map(_byte, chunk)).decode("utf-8")
+        decoded = b"".join(map(_byte, chunk)).decode("utf-8")
     except UnicodeError:
         return chunk
+    vietnamese = all(c in LETTERS or c.isascii() for c in nfc(decoded) if c.isalpha())
+    return decoded if vietnamese else chunk
 
 
 def _is_natural(chunk: str) -> bool:

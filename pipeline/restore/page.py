@@ -3,51 +3,55 @@
 import unicodedata
 from collections.abc import Sequence
 
-from pipeline.restore.text import restore_line
-from schemas.page import Block, Box, Cell, Line, Page, Word, join_words
+from pipeline.restore import legacy
+from pipeline.restore.text import restore_word
+from pipeline.restore.words import join_detached
+from schemas.page import Block, Box, Line, Page, Word, join_words
 
 
 def restore_page(page: Page) -> Page:
     """`page` with the text of its words restored; boxes and confidences stay."""
-    return page.model_copy(update={"blocks": tuple(map(_restore_block, page.blocks))})
+    encoding: legacy.Encoding | None = None
+    blocks: list[Block] = []
+    for block in page.blocks:
+        encoding = legacy.recognise(block.text.replace("\n", " "), encoding)
+        if isinstance(block, Line):
+            words = _restore_words(block.words, encoding)
+            blocks.append(block.model_copy(update={"words": words}))
+        else:
+            rows = tuple(
+                tuple(
+                    cell.model_copy(update={"words": _restore_words(cell.words, encoding)})
+                    for cell in row
+                )
+                for row in block.rows
+            )
+            blocks.append(block.model_copy(update={"rows": rows}))
+    return page.model_copy(update={"blocks": tuple(blocks)})
 
 
-def _restore_block(block: Block) -> Block:
-    if isinstance(block, Line):
-        return block.model_copy(update={"words": _restore_words(block.words)})
-    rows = tuple(tuple(map(_restore_cell, row)) for row in block.rows)
-    return block.model_copy(update={"rows": rows})
-
-
-def _restore_cell(cell: Cell) -> Cell:
-    return cell.model_copy(update={"words": _restore_words(cell.words)})
-
-
-def _restore_words(words: Sequence[Word]) -> tuple[Word, ...]:
+def _restore_words(words: Sequence[Word], encoding: legacy.Encoding | None) -> tuple[Word, ...]:
     """The words restored; one that begins with a combining mark is a part of the one before it.
 
     A word of invisible characters only is dropped.
     """
     out: list[Word] = []
-    for word in map(_restore_word, words):
-        if out and unicodedata.combining(word.text[:1] or " "):
-            word = _restore_word(_joined(out.pop(), word))
+    for word in words:
+        text = restore_word(word.text, encoding)
+        if text != word.text:
+            word = word.model_copy(update={"text": text, "read": word.as_read})
+        if out and unicodedata.combining(text[:1] or " "):
+            joined = join_detached(out[-1].text, text)
+            word = _joined(out.pop(), word, joined) if joined else word
         if word.text.strip():
             out.append(word)
     return tuple(out)
 
 
-def _restore_word(word: Word) -> Word:
-    text = restore_line(word.text)
-    if text == word.text:
-        return word
-    return word.model_copy(update={"text": text, "read": word.as_read})
-
-
-def _joined(word: Word, rest: Word) -> Word:
+def _joined(word: Word, rest: Word, text: str) -> Word:
     return word.model_copy(
         update={
-            "text": word.text + rest.text,
+            "text": text,
             "read": join_words((word, rest), raw=True),
             "box": Box.around((word.box, rest.box)),
             "confidence": min(word.confidence, rest.confidence),

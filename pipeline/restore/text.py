@@ -3,17 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from pipeline.restore import mojibake
-from pipeline.restore.words import odd_characters, repair_word, signs
+from pipeline.restore import legacy, mojibake
+from pipeline.restore.words import join_detached, odd_characters, repair_word, signs
 from pipeline.vietnamese.tones import normalise_tone
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CHUNK = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")  # other blanks may be bytes of misread letters
 _PIECE = re.compile(r"\s+|\S+")
-_DETACHED = re.compile(r"(?<=[^\W\d_])[ \u00a0]+(?=[\u0300-\u036f])")
-_ROUNDS = 5  # each mends what the one before uncovered; two are the rule
+_ROUNDS = 5  # at most; each mends what the one before uncovered, and two are the rule
+
+# What was read and what stands there now, for a part of a line.
+_Part = tuple[str, str]
 
 
 class Change(NamedTuple):
@@ -40,52 +42,77 @@ def restore(text: str) -> Restored:
     lines: list[str] = []
     changes: list[Change] = []
     start = 0
-    for line in text.split("\n"):
-        restored = restore_line(line)
-        lines.append(restored)
-        if restored != line:
-            changes += (c._replace(start=start + c.start) for c in _changes(line, restored))
-        start += len(line) + 1
+    for parts in _restored_lines(text.split("\n")):
+        lines.append(_joined(parts))
+        for read, restored in parts:
+            if read != restored:
+                changes.append(Change(start, read, restored))
+            start += len(read)
+        start += 1
     return Restored("\n".join(lines), tuple(changes))
 
 
 def restore_lines(lines: Iterable[str]) -> Iterator[str]:
     """Each of the lines in correct Vietnamese, one out for one in, with its line end."""
+    return map(_joined, _restored_lines(lines))
+
+
+def restore_word(word: str, encoding: legacy.Encoding | None) -> str:
+    """A word of a line in `encoding` (None: Unicode) in correct Vietnamese."""
+    return _joined(_parts(legacy.decode(word, encoding) if encoding else word))
+
+
+def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
+    encoding: legacy.Encoding | None = None
     for line in lines:
-        yield "\n".join(map(restore_line, line.split("\n")))
+        encoding = legacy.recognise(line, encoding)
+        if encoding:
+            yield [(chunk, restore_word(chunk, encoding)) for chunk in _CHUNK.findall(line)]
+        else:
+            yield _parts(line)
 
 
-def restore_line(line: str) -> str:
-    """One line in correct Vietnamese; restoring it again changes nothing."""
-    for _ in range(_ROUNDS):
-        restored = _restore_once(line)
+def _parts(line: str, rounds: int = _ROUNDS) -> list[_Part]:
+    """The parts of a line of Unicode: words and blanks, each as read and restored."""
+    if _is_plain(line):
+        restored = _WORD.sub(lambda word: normalise_tone(word[0]), line)
         if restored == line:
-            break
-        line = restored
-    return line
+            return [(line, line)]
+        return list(zip(_PIECE.findall(line), _PIECE.findall(restored), strict=True))
+    parts: list[_Part] = []
+    for chunk in _CHUNK.findall(line):
+        decoded = mojibake.decode(chunk)
+        pieces = _PIECE.findall(chunk) if decoded == chunk else [chunk]
+        for piece in pieces:
+            restored = _repair(mojibake.decode(piece))
+            if restored != piece and rounds:
+                restored = _joined(_parts(restored, rounds - 1))
+            _append(parts, piece, restored)
+    return parts
 
 
-def _restore_once(line: str) -> str:
-    if unicodedata.is_normalized("NFC", line) and not odd_characters().search(line):
-        return _WORD.sub(lambda word: normalise_tone(word[0]), mojibake.decode(line))
-    line = _DETACHED.sub("", mojibake.decode(line))
-    return _PIECE.sub(lambda piece: _repair(piece[0]), line)
+def _is_plain(line: str) -> bool:
+    """No character of `line` may need more than another place for its tone mark."""
+    plain = unicodedata.is_normalized("NFC", line) and not odd_characters().search(line)
+    return plain and not mojibake.has_traces(line)
 
 
 def _repair(piece: str) -> str:
-    return piece.translate(signs()) if piece.isspace() else repair_word(piece)
+    return _PIECE.sub(
+        lambda p: p[0].translate(signs()) if p[0].isspace() else repair_word(p[0]), piece
+    )
 
 
-def _changes(read: str, restored: str) -> Iterator[Change]:
-    """The words and blanks in which two lines differ."""
-    old, new = _PIECE.findall(read), _PIECE.findall(restored)
-    starts = [match.start() for match in _PIECE.finditer(read)] + [len(read)]
-    if len(old) == len(new):
-        for start, was, now in zip(starts, old, new, strict=False):
-            if was != now:
-                yield Change(start, was, now)
-        return
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            yield Change(starts[a], "".join(old[a:b]), "".join(new[c:d]))
+def _append(parts: list[_Part], read: str, restored: str) -> None:
+    """Adds a part; a combining mark that a blank parts from its word goes back to it."""
+    if unicodedata.combining(restored[:1] or " ") and len(parts) > 1:
+        (word_read, word), (blank_read, blank) = parts[-2:]
+        joined = None if blank.strip(" ") else join_detached(word, restored)
+        if joined:
+            parts[-2:] = [(word_read + blank_read + read, joined)]
+            return
+    parts.append((read, restored))
+
+
+def _joined(parts: Iterable[_Part]) -> str:
+    return "".join(restored for _, restored in parts)

@@ -18,12 +18,16 @@ _LETTER = r"[^\W\d_]"
 _COMBINING = "\u0300-\u036f"
 _RUN = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_COMBINING}])*")
 _TONES = {mark: tone for tone, mark in TONE_MARKS.items() if mark}
+_LONGEST_KEPT = 40  # characters; what is longer will hardly come again
 _QUALITIES = "\u0302\u0306\u031b"  # of â ă ư
 
 
-@lru_cache(maxsize=200_000)
 def repair_word(word: str) -> str:
     """`word` in NFC, with Vietnamese letters, each mark on its letter, in one style of tones."""
+    return _repair_again(word) if len(word) <= _LONGEST_KEPT else _repair(word)
+
+
+def _repair(word: str) -> str:
     shown = _mend_dashes(_to_latin(nfc(word.translate(signs()))))
     beside = _marks_beside().fullmatch(shown)
     if beside:
@@ -31,6 +35,17 @@ def repair_word(word: str) -> str:
         if is_syllable(mended):
             return beside["before"] + mended + beside["after"]
     return _RUN.sub(lambda run: _mend(run[0]), shown)
+
+
+_repair_again = lru_cache(maxsize=200_000)(_repair)
+
+
+def join_detached(word: str, rest: str) -> str | None:
+    """`word` with `rest`, which begins with a combining mark, where both make a syllable."""
+    if not word[-1:].isalpha():
+        return None
+    joined = repair_word(word + rest)
+    return joined if all(map(is_syllable, _RUN.findall(joined))) else None
 
 
 @cache

@@ -9,7 +9,7 @@ from pipeline.vietnamese.letters import fold
 
 _YEARS = range(1900, 2101)
 # Before a day is filled in by hand, blanks, dots or underlines stand in its place.
-_BLANK = r"[\s.…_]*"
+_BLANK = r"[\s.…_]{0,60}"
 # Both are matched against folded text.
 _WORDS = re.compile(
     rf"(?<!\w)(?:ngay{_BLANK}(?P<day>[0-9]{{1,2}})?{_BLANK})?"

@@ -29,7 +29,6 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d: "Đào tạo" → "dao tao".
 

@@ -99,7 +99,7 @@ def test_line_ends_stay(ends: str) -> None:
 
 ALPHABET = (
     "aăâeêioôơuưyđAĐ bcghnt \n?`´~^ˆ.,-–/0123456789áàạ\u0301\u0300\u0302\u0323\u031b"
-    "\u200b\u00ad\u00a0ÃÐðƣı¡©\u0081\u0085оР"
+    "\u200b\u00ad\u00a0ÃÐðƣı¡©\u0081\u0085оРµ¸®øûöñ"
 )
 any_text = st.text(alphabet=ALPHABET) | st.text()
 
