@@ -7,7 +7,7 @@ from schemas.page import Box, Cell, Table, Word
 
 Grid = Sequence[Sequence[Box]]  # rows of cells as drawn; a merged cell stands where it begins
 
-_SAME_EDGE = 3.0  # points
+_SAME_EDGE = 6.0  # points; columns are wider
 _LEAST = 2  # rows, columns and filled cells of a table; less is a frame around text
 
 

@@ -19,7 +19,7 @@ _SPACE = 0.26  # width of a space in line heights, for types as administration u
 _SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the other
 _SOLID = (0.85, 1.75)  # what the pitch of lines set solid can be, in heights of their words
 _SOLID_MOST_OFTEN = 1.2
-_SAME_TYPE = 0.15  # part by which the heights of words in one size of type differ
+_SAME_TYPE = 0.3  # part by which the heights of words in one size of type differ
 _NOISE = 0.12  # gaps below are no gaps: base lines are not known better
 
 
@@ -98,16 +98,28 @@ def turned(box: Box, quarters: int, size: tuple[float, float]) -> Box:
     return box
 
 
-def moved(line: Line, place: Callable[[Box], Box]) -> Line:
-    """The line with each box put through `place`."""
-    return line.model_copy(
-        update={
-            "words": tuple(
-                word if word.box is None else word.model_copy(update={"box": place(word.box)})
-                for word in line.words
+def moved(block: Block, place: Callable[[Box], Box]) -> Block:
+    """The line or table with each box put through `place`."""
+    if isinstance(block, Line):
+        return block.model_copy(update={"words": moved_words(block.words, place)})
+    rows = (
+        tuple(
+            cell.model_copy(
+                update={
+                    "words": moved_words(cell.words, place),
+                    "box": cell.box and place(cell.box),
+                }
             )
-        }
+            for cell in row
+        )
+        for row in block.rows
     )
+    return block.model_copy(update={"rows": tuple(rows)})
+
+
+def moved_words(words: Iterable[Word], place: Callable[[Box], Box]) -> tuple[Word, ...]:
+    """The words with each box put through `place`."""
+    return tuple(word.model_copy(update={"box": word.box and place(word.box)}) for word in words)
 
 
 class _Row:
@@ -120,7 +132,8 @@ class _Row:
         self.middle = (self.top + self.bottom) / 2
         bottoms = [b.bottom for b, w in words if _BELOW_BASE_LINE.isdisjoint(w.text.lower())]
         self.base = median(bottoms) if bottoms else self.bottom
-        self.height = max(b.bottom - b.top for b, _ in words)
+        heights = sorted(box.bottom - box.top for box, _ in words)
+        self.height = heights[len(heights) * 4 // 5]  # the tallest may be dirt
 
     def spaced(self, left: float) -> tuple[Word, ...]:
         """The words, each with the blank before it, the first one with its distance from `left`."""

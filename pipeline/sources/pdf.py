@@ -17,7 +17,7 @@ from pipeline.sources.source import Source, SourcePage
 from pipeline.sources.verdict import Verdict, judge
 from schemas.grid import Grid, tabulate
 from schemas.image import PageImage
-from schemas.layout import in_order, lines_of, moved, turned
+from schemas.layout import in_order, lines_of, moved, moved_words, turned
 from schemas.page import Block, Line, Page
 
 _TAIL = 1 << 16
@@ -126,8 +126,7 @@ def _blocks(text: PlacedText, grids: list[Grid], size: tuple[float, float]) -> t
         return (*in_order(lines_of(runs), tables), *askew)
     shown = (size[1], size[0]) if text.quarters % 2 else size
     upright = [
-        moved(Line(words=tuple(run)), lambda box: turned(box, text.quarters, size)).words
-        for run in text.upright
+        moved_words(run, lambda box: turned(box, text.quarters, size)) for run in text.upright
     ]
     lines = [
         moved(line, lambda box: turned(box, -text.quarters, shown)) for line in lines_of(upright)

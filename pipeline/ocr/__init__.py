@@ -1,0 +1,109 @@
+"""Pictures of pages in, words with places and confidences out."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.ocr.cells import read_cells, without_tables
+from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.prepare import Prepared, is_blank, prepare
+from pipeline.ocr.rulings import without_rules
+from pipeline.ocr.tesseract import Tesseract, engine_version
+from pipeline.settings import Settings
+from pipeline.vietnamese.letters import nfc
+from schemas.grid import Grid, tabulate
+from schemas.image import PageImage
+from schemas.layout import Run, in_order, lines_of, moved
+from schemas.page import Block, Box, Page, Word
+
+__all__ = ["Engine", "engine_version", "recognise"]
+
+_POINTS = 72.0
+_NOISE = 0.30  # confidence below which a word without letter or digit is dirt
+_DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
+
+
+def recognise(
+    image: PageImage, number: int, settings: Settings, engine: Engine | None = None
+) -> Page:
+    """Page `number` as read from its picture; boxes in points on the picture as given.
+
+    Raises DocumentError where the time limit is passed, MissingRequirement where the engine or
+    its language is not installed. Can run in any process.
+    """
+    engine = engine or Tesseract(settings.ocr_language, settings.ocr_timeout)
+    prepared = prepare(image)
+    blank = is_blank(prepared.pixels, prepared.dpi)
+    read = _Read(prepared) if blank else _read_upright(engine, prepared)
+    height, width = (side / image.dpi * _POINTS for side in image.pixels.shape[:2])
+    return Page(
+        number=number,
+        width=round(width, 2),
+        height=round(height, 2),
+        blocks=tuple(moved(block, read.prepared.place) for block in _blocks(read)),
+        text_source="ocr",
+        engine=engine.version,
+        confidence=1.0 if blank else read.confidence,
+    )
+
+
+class _Read(NamedTuple):
+    """What was read on a prepared picture, and the tables that its lines draw."""
+
+    prepared: Prepared
+    readings: Sequence[Reading] = ()
+    grids: Sequence[Grid] = ()
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the characters; 0 where nothing was read."""
+        characters = sum(len(reading.text) for reading in self.readings)
+        weighed = sum(len(reading.text) * reading.confidence for reading in self.readings)
+        return min(1.0, weighed / characters) if characters else 0.0
+
+
+def _read_upright(engine: Engine, prepared: Prepared) -> _Read:
+    """The page as read; where that is doubtful, the page turned upright, if it is better then."""
+    read = _read(engine, prepared)
+    if read.confidence < _DOUBTFUL:
+        quarters = engine.quarters_wrong(prepared.pixels, prepared.dpi)
+        if quarters:
+            return max(read, _read(engine, prepared.turn(quarters)), key=lambda x: x.confidence)
+    return read
+
+
+def _read(engine: Engine, prepared: Prepared) -> _Read:
+    pixels, dpi = prepared.pixels, prepared.dpi
+    grids, pixels = without_rules(pixels, dpi)
+    readings: list[Reading] = []
+    if grids:
+        readings = read_cells(engine, pixels, dpi, grids)
+        pixels = without_tables(pixels, dpi, grids)
+    if not is_blank(pixels, dpi):
+        readings += engine.read(pixels, dpi)
+    return _Read(prepared, _without_noise(readings), grids)
+
+
+def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
+    return [
+        reading
+        for reading in readings
+        if reading.confidence >= _NOISE or any(map(str.isalnum, reading.text))
+    ]
+
+
+def _blocks(read: _Read) -> tuple[Block, ...]:
+    """Lines and tables on the prepared picture."""
+    runs: list[Run] = [
+        [_word(reading, read.prepared.dpi) for reading in line]
+        for _, line in groupby(read.readings, key=lambda reading: reading.line)
+    ]
+    tables, rest = tabulate(read.grids, runs)
+    return in_order(lines_of(rest), tables)
+
+
+def _word(reading: Reading, dpi: float) -> Word:
+    scale = _POINTS / dpi
+    x0, top = reading.left * scale, reading.top * scale
+    box = Box(x0, top, x0 + reading.width * scale, top + reading.height * scale)
+    return Word(text=nfc(reading.text), box=box, confidence=min(1.0, reading.confidence))

@@ -1,0 +1,174 @@
+"""Cells of ruled tables read one by one: stacked into one column, in one go of the engine.
+
+An engine that is shown a whole table takes single digits for dirt and columns for paragraphs.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.prepare import Pixels
+from schemas.grid import Grid
+
+_POINTS = 72.0
+_WHITE = 255
+_INK = 170  # darker is ink
+_PAPER = 205  # lighter is paper: no cell may show as a grey patch
+_SPECK = 0.016  # inches: what is no longer, with nothing larger in its cell, is dirt
+_RIM = 0.01  # inches left out along the edges of a cell
+_MARGIN = 0.15  # inches of white around the column
+_BETWEEN = 0.07  # inches of white between cells
+_TALLEST = 12_000  # pixels of a column; what is beyond goes into the next one
+_NUMBER = re.compile(r"[-+(]?\d(?:[\d.,/]*\d)?[%)]*")
+_DIGITS = "0123456789.,%/"
+_MOST_LETTERS = 2  # of a number misread; more is a heading
+_SURE = 0.75
+
+Cell = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+
+
+class _Strip(NamedTuple):
+    """A cell's ink: where it stands in the column, and where on the page."""
+
+    cell: Cell
+    pixels: Pixels
+    left: int
+    top: int
+    down: int  # in the column
+
+    def distance(self, y: float) -> float:
+        """How far a place in the column is from the strip; 0 within."""
+        end = self.down + float(self.pixels.shape[0])
+        return max(self.down - y, y - end, 0.0)
+
+
+def read_cells(engine: Engine, pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> list[Reading]:
+    """The words in all cells, placed on the page, which must be without its rules.
+
+    In columns of numbers what is no number, or doubtful, is read again as digits.
+    """
+    readings: list[Reading] = []
+    for grid in grids:
+        cells = [_in_pixels(box, dpi) for row in grid for box in row]
+        found = _read(engine, pixels, dpi, cells)
+        doubtful = _doubtful_numbers(found)
+        for cell, readings_again in _read(engine, pixels, dpi, doubtful, letters=_DIGITS).items():
+            # What dirt leaves at a number's end is no part of it.
+            again = [r._replace(text=r.text.rstrip(".,")) for r in readings_again]
+            if _is_number(again):
+                found[cell] = again
+        readings += [reading for cell in cells for reading in found.get(cell, ())]
+    return readings
+
+
+def without_tables(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Pixels:
+    """The picture with its tables painted white."""
+    rest = pixels.copy()
+    for grid in grids:
+        for row in grid:
+            for box in row:
+                left, top, right, bottom = _in_pixels(box, dpi)
+                rest[top:bottom, left:right] = _WHITE
+    return rest
+
+
+def _read(
+    engine: Engine, pixels: Pixels, dpi: float, cells: Sequence[Cell], letters: str | None = None
+) -> dict[Cell, list[Reading]]:
+    """Readings by cell; cells without ink are left out."""
+    found: dict[Cell, list[Reading]] = defaultdict(list)
+    for column in _columns(pixels, dpi, cells):
+        for reading in engine.read(_stacked(column, dpi), dpi, column=True, letters=letters):
+            middle = reading.top + reading.height / 2
+            strip = min(column, key=lambda strip: strip.distance(middle))
+            found[strip.cell].append(
+                reading._replace(
+                    left=reading.left - round(_MARGIN * dpi) + strip.left,
+                    top=reading.top - strip.down + strip.top,
+                    line=(strip.cell, reading.line),
+                )
+            )
+    return found
+
+
+def _columns(pixels: Pixels, dpi: float, cells: Sequence[Cell]) -> list[list[_Strip]]:
+    """The inked cells below each other, in as many columns as their height needs."""
+    columns: list[list[_Strip]] = []
+    down = _TALLEST
+    for cell in cells:
+        strip = _strip(pixels, dpi, cell)
+        if strip is None:
+            continue
+        if down + strip.pixels.shape[0] > _TALLEST:
+            columns.append([])
+            down = round(_MARGIN * dpi)
+        columns[-1].append(strip._replace(down=down))
+        down += strip.pixels.shape[0] + round(_BETWEEN * dpi)
+    return columns
+
+
+def _stacked(column: Sequence[_Strip], dpi: float) -> Pixels:
+    margin = round(_MARGIN * dpi)
+    height = column[-1].down + column[-1].pixels.shape[0] + margin
+    width = max(strip.pixels.shape[1] for strip in column) + 2 * margin
+    stacked = np.full((height, width), _WHITE, dtype=np.uint8)
+    for strip in column:
+        h, w = strip.pixels.shape
+        stacked[strip.down : strip.down + h, margin : margin + w] = strip.pixels
+    return stacked
+
+
+def _strip(pixels: Pixels, dpi: float, cell: Cell) -> _Strip | None:
+    """A cell cut down to its ink, paper white, isolated specks left out; None where it is empty."""
+    rim = round(_RIM * dpi)
+    left, top, right, bottom = cell
+    inner = pixels[top + rim : bottom - rim, left + rim : right - rim]
+    _, _, stats, _ = cv2.connectedComponentsWithStats((inner < _INK).astype(np.uint8))
+    letters = stats[1:][stats[1:, 2:4].max(axis=1) > max(2.0, _SPECK * dpi)]
+    if not len(letters):
+        return None
+    # Marks stand close to their letters, and within the cell.
+    near = round(_BETWEEN * dpi / 2)
+    x0, y0 = (max(0, int(value)) for value in letters[:, :2].min(axis=0) - near)
+    x1, y1 = (int(value) for value in (letters[:, :2] + letters[:, 2:4]).max(axis=0) + near)
+    ink = inner[y0:y1, x0:x1]
+    return _Strip(
+        cell,
+        np.where(ink > _PAPER, np.uint8(_WHITE), ink),
+        left + rim + x0,
+        top + rim + y0,
+        0,
+    )
+
+
+def _doubtful_numbers(found: dict[Cell, list[Reading]]) -> list[Cell]:
+    """Cells of number columns whose reading is no number, or not sure."""
+    columns: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+    for cell in found:
+        columns[cell[0] // 8, cell[2] // 8].append(cell)
+    return [
+        cell
+        for column in columns.values()
+        if 2 * sum(_is_number(found[cell]) for cell in column) > len(column)
+        for cell in column
+        if not (_is_number(found[cell]) and min(r.confidence for r in found[cell]) >= _SURE)
+        and sum(map(str.isalpha, _text(found[cell]))) <= _MOST_LETTERS
+    ]
+
+
+def _is_number(readings: Sequence[Reading]) -> bool:
+    return _NUMBER.fullmatch(_text(readings)) is not None
+
+
+def _text(readings: Sequence[Reading]) -> str:
+    return " ".join(reading.text for reading in readings)
+
+
+def _in_pixels(box: Iterable[float], dpi: float) -> Cell:
+    left, top, right, bottom = (round(edge * dpi / _POINTS) for edge in box)
+    return left, top, right, bottom

@@ -1,0 +1,214 @@
+"""A page's picture made ready for reading: each step only where the picture needs it.
+
+On a clean page nothing is touched, since every step costs a clean page something. Boxes found
+on the prepared picture go back to the page through `Prepared.place`.
+"""
+
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.image import PageImage
+from schemas.layout import turned
+from schemas.page import Box
+
+Pixels = NDArray[np.uint8]
+
+_POINTS = 72.0
+_WHITE = 255
+
+_DPI = (140.0, 330.0)  # read as they are; other pictures are brought to _USUAL_DPI
+_USUAL_DPI = 200.0
+_SMALL_DPI = 50.0  # enough to see paper, skew and edges
+
+_PAPER_WHITE = 215  # paper darker than this, anywhere, is lit unevenly, grey, or shines through
+_BLACK_INK = (80, 225)  # stretched to black and white
+_INK = 170  # darker is ink, after division
+_SPECK = 0.016  # inches: the longer side of the largest speck
+_NEAR = 0.03  # inches: a speck so near to something larger is part of a letter
+_MANY_SPECKS = 60  # on a page: fewer do no harm
+_LEAST_SKEW, _MOST_SKEW = 0.3, 8.0  # degrees
+_EDGE = 0.3  # inches: how far the dark edge of a scan may reach inwards
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Grey pixels for the engine, and the way back to the page.
+
+    `pixels` show the page (`width` x `height` points) turned by `quarters` clockwise, then by
+    `skew` degrees counter-clockwise about its middle.
+    """
+
+    pixels: Pixels
+    dpi: float
+    width: float
+    height: float
+    quarters: int = 0
+    skew: float = 0.0
+
+    def turn(self, quarters: int) -> "Prepared":
+        """The same picture, turned by so many more quarters clockwise."""
+        pixels = np.ascontiguousarray(np.rot90(self.pixels, -quarters))
+        return replace(self, pixels=pixels, quarters=(self.quarters + quarters) % 4)
+
+    def place(self, box: Box) -> Box:
+        """A box in points of the prepared picture as one in points of the page."""
+        sides = (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
+        if self.skew:
+            angle = radians(self.skew)
+            x = (box.x0 + box.x1) / 2 - sides[0] / 2
+            y = (box.top + box.bottom) / 2 - sides[1] / 2
+            dx = x * cos(angle) - y * sin(angle) - x
+            dy = x * sin(angle) + y * cos(angle) - y
+            box = Box(box.x0 + dx, box.top + dy, box.x1 + dx, box.bottom + dy)
+        return Box(*(round(edge, 2) for edge in turned(box, -self.quarters, sides)))
+
+
+def prepare(image: PageImage) -> Prepared:
+    """The picture in grey, cleaned and straightened as far as it needs it."""
+    pixels, dpi = _sized(_channel(image.pixels), image.dpi)
+    height, width = (side / dpi * _POINTS for side in pixels.shape)
+    pixels = _evened(pixels, dpi)
+    pixels = _without_edges(pixels, dpi)
+    pixels = _without_specks(pixels, dpi)
+    pixels, skew = _straightened(pixels, dpi)
+    return Prepared(pixels, dpi, width, height, skew=skew)
+
+
+def is_blank(pixels: Pixels, dpi: float) -> bool:
+    """True where there is less ink than a printed word has."""
+    return float((pixels < _INK).sum()) < (0.08 * dpi) ** 2
+
+
+def _channel(pixels: Pixels) -> Pixels:
+    """Red of a colour picture: red stamps are white in it, and signatures stay legible."""
+    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 0])
+
+
+def _sized(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
+    if _DPI[0] <= dpi <= _DPI[1]:
+        return pixels, dpi
+    scale = _USUAL_DPI / dpi
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    sized = _pixels(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how))
+    return sized, dpi * sized.shape[1] / pixels.shape[1]
+
+
+def _evened(pixels: Pixels, dpi: float) -> Pixels:
+    """Paper made white and ink black, where light, paper or print left them grey."""
+    paper = _paper(pixels, dpi)
+    darkest_paper = float(np.percentile(paper, 2))
+    if darkest_paper >= _PAPER_WHITE:
+        return pixels
+    height, width = pixels.shape
+    light = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    even = _pixels(cv2.divide(pixels, light, scale=_WHITE))
+    black, white = _BLACK_INK
+    stretch = np.clip((np.arange(256) - black) * (_WHITE / (white - black)), 0, _WHITE)
+    return _pixels(cv2.LUT(even, stretch.astype(np.uint8)))
+
+
+def _paper(pixels: Pixels, dpi: float) -> Pixels:
+    """Brightness of the paper behind the ink, small: the brightest nearby, smoothed."""
+    small = _small(pixels, dpi)
+    reach = cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13))
+    return _pixels(cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), 13))
+
+
+def _small(pixels: Pixels, dpi: float) -> Pixels:
+    scale = _SMALL_DPI / dpi
+    return _pixels(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
+    """The dark edges that a scanner's lid leaves, painted white."""
+    small = _small(pixels, dpi)
+    dark = (small < _INK).astype(np.uint8)
+    height, width = dark.shape
+    margin = int(_EDGE * _SMALL_DPI)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    gone = np.zeros(len(stats), dtype=bool)
+    for i in range(1, len(stats)):
+        x, y, w, h, area = (int(value) for value in stats[i])
+        touches = x == 0 or y == 0 or x + w == width or y + h == height
+        thin = min(w, h) <= margin
+        gone[i] = touches and thin and max(w, h) > 2 * margin and area > margin
+    if not gone.any():
+        return pixels
+    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    mask = cv2.resize(mask, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(mask > 0, np.uint8(_WHITE), pixels)
+
+
+def _without_specks(pixels: Pixels, dpi: float) -> Pixels:
+    """Isolated specks painted white where there are many; marks of letters are never isolated."""
+    ink = (pixels < _INK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    small = longest <= max(2.0, _SPECK * dpi)
+    if small.sum() < _MANY_SPECKS:
+        return pixels
+    large = ~small
+    large[0] = False
+    reach = 2 * round(_NEAR * dpi) + 1
+    near = cv2.dilate(large[labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
+    kept = np.zeros(count, dtype=bool)
+    kept[np.unique(labels[near > 0])] = True
+    gone = small & ~kept
+    gone[0] = False
+    if gone.sum() < _MANY_SPECKS:
+        return pixels
+    # The grey rim of a speck goes with it.
+    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(mask > 0, np.uint8(_WHITE), pixels)
+
+
+def _straightened(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
+    skew = skew_of(pixels, dpi)
+    if abs(skew) < _LEAST_SKEW:
+        return pixels, 0.0
+    return _rotated(pixels, skew), skew
+
+
+def skew_of(pixels: Pixels, dpi: float) -> float:
+    """Degrees counter-clockwise that set the lines of text level; 0 where none are seen.
+
+    Level lines make the sharpest steps from row to row.
+    """
+    ink = _small(pixels, dpi)
+    ink = _pixels(_WHITE - ink)
+    ink[ink < 40] = 0
+    if not ink.any():
+        return 0.0
+
+    def sharpness(angle: float) -> float:
+        rows = _rotated(ink, angle, paper=0).sum(axis=1, dtype=np.float64)
+        return float(np.square(np.diff(rows)).sum())
+
+    best = max(np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 1.0), key=sharpness)
+    for step in (0.5, 0.25, 0.1):
+        best = max((best - step, best, best + step), key=sharpness)
+    return float(best)
+
+
+def _rotated(pixels: Pixels, degrees: float, paper: int = _WHITE) -> Pixels:
+    height, width = pixels.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return _pixels(
+        cv2.warpAffine(
+            pixels,
+            matrix,
+            (width, height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(paper,),
+        )
+    )
+
+
+def _pixels(array: Any) -> Pixels:  # noqa: ANN401 — what OpenCV gives has no shape or type
+    return np.asarray(array, dtype=np.uint8)

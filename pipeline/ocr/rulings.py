@@ -1,0 +1,95 @@
+"""Ruled tables on a picture: cells as the lines enclose them."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.prepare import Pixels
+from schemas.grid import Grid
+from schemas.page import Box
+
+_POINTS = 72.0
+_WHITE = 255
+_INK = 205  # darker may be ink: rules are often grey, and nothing else is as long
+_SHORTEST = (0.3, 0.2)  # inches: lines across and down
+_PIECE = 0.14  # inches: longer than the strokes of letters
+_BROKEN = 0.12  # inches: gaps that paper and fax leave in a line
+_LEAST_CELL = (0.12, 0.08)  # inches: width and height
+_LEAST_TABLE = (1.0, 0.3)
+_SAME_ROW = 0.06  # inches
+
+
+class Ruled(NamedTuple):
+    """The cells of each table in points, rows from top to bottom, and the picture without rules."""
+
+    grids: list[Grid]
+    pixels: Pixels
+
+
+def without_rules(pixels: Pixels, dpi: float) -> Ruled:
+    """Find the ruled tables of a level picture and take their lines away.
+
+    Lines that stay are read as bars, and dots where letters touch them.
+    """
+    ink = (pixels < _INK).astype(np.uint8)
+    down = _lines(ink, dpi, across=False)
+    if not down.any():
+        return Ruled([], pixels)
+    lines = cv2.dilate(_lines(ink, dpi, across=True) | down, np.ones((5, 5), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines)
+    grids: list[Grid] = []
+    erased = np.zeros(len(stats), dtype=bool)
+    for label, (x, y, w, h, _) in enumerate(stats.tolist()):
+        if label and w >= _LEAST_TABLE[0] * dpi and h >= _LEAST_TABLE[1] * dpi:
+            cells = _cells(lines[y : y + h, x : x + w], dpi)
+            if len(cells) > 1:
+                grids.append(_in_rows([_moved(cell, x, y) for cell in cells], dpi))
+                erased[label] = True
+    points = [
+        [[Box(*(round(edge * _POINTS / dpi, 2) for edge in cell)) for cell in row] for row in grid]
+        for grid in sorted(grids, key=lambda grid: grid[0][0].top)
+    ]
+    return Ruled(list(points), np.where(erased[labels], np.uint8(_WHITE), pixels))
+
+
+def _lines(ink: np.ndarray, dpi: float, *, across: bool) -> np.ndarray:
+    """The ink of straight lines: pieces longer than a letter's strokes, their gaps closed."""
+
+    def bar(inches: float) -> np.ndarray:
+        length = round(inches * dpi)
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if across else (1, length))
+
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, bar(_PIECE))
+    closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar(_BROKEN))
+    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, bar(_SHORTEST[0 if across else 1]))
+
+
+def _cells(lines: np.ndarray, dpi: float) -> list[Box]:
+    """Boxes of the areas that lines enclose."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - lines, connectivity=4)
+    height, width = lines.shape
+    return [
+        Box(x, y, x + w, y + h)
+        for x, y, w, h, _ in stats[1:].tolist()
+        if w >= _LEAST_CELL[0] * dpi
+        and h >= _LEAST_CELL[1] * dpi
+        and x > 0
+        and y > 0
+        and x + w < width
+        and y + h < height
+    ]
+
+
+def _moved(box: Box, x: int, y: int) -> Box:
+    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
+
+
+def _in_rows(cells: list[Box], dpi: float) -> Grid:
+    rows: list[list[Box]] = []
+    for cell in sorted(cells, key=lambda cell: cell.top):
+        if rows and cell.top - rows[-1][0].top <= _SAME_ROW * dpi:
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return [sorted(row) for row in rows]
