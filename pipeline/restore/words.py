@@ -7,6 +7,7 @@ Vietnamese syllable when it is mended (a name, a foreign word, an address) stays
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Any
 
 from pipeline.vietnamese.codes import find_codes
 from pipeline.vietnamese.letters import TONE_MARKS, nfc
@@ -51,17 +52,21 @@ def join_detached(word: str, rest: str) -> str | None:
 @cache
 def signs() -> dict[int, str | None]:
     """For str.translate: what is invisible goes; blanks, hyphens, apostrophes become plain."""
-    table = rules("repair", __package__)["signs"]
+    table = _table()["signs"]
     replaced = {"invisible": None, "blanks": " ", "hyphens": "-", "apostrophes": "’"}
     return {ord(sign): plain for kind, plain in replaced.items() for sign in table[kind]}
 
 
 @cache
 def odd_characters() -> re.Pattern[str]:
-    """Any character that may need mending: text in NFC without one has correct letters."""
-    table = rules("repair", __package__)
-    odd = {*table["scripts"]["foreign"], *table["letters"]["foreign"], *table["marks"], "–"}
-    return re.compile(f"[{_COMBINING}{re.escape(''.join(sorted(odd | set(map(chr, signs())))))}]")
+    """Whatever may need mending: text in NFC without it has correct letters.
+
+    A question mark and a dash are odd within a word only.
+    """
+    table = _table()
+    odd = {*table["scripts"]["foreign"], *table["letters"]["foreign"], *table["marks"]}
+    odd = (odd | set(map(chr, signs()))) - {"?"}
+    return re.compile(rf"[{_COMBINING}{re.escape(''.join(sorted(odd)))}]|\S(?:\?(?={_LETTER})|–)\S")
 
 
 def _mend(run: str) -> str:
@@ -81,7 +86,7 @@ def _attach(run: str) -> str | None:
     """Marks that stand beside, twice or in a wrong order put on their letters; None: no way."""
     letters, tones = "", set()
     for sign in unicodedata.normalize("NFD", run):
-        mark = rules("repair", __package__)["marks"].get(sign, sign)
+        mark = _table()["marks"].get(sign, sign)
         if mark in _TONES:
             tones.add(_TONES[mark])
         elif mark not in _QUALITIES or not letters.endswith(mark):
@@ -115,7 +120,7 @@ def _mend_dashes(word: str) -> str:
 @cache
 def _marks_beside() -> re.Pattern[str]:
     """A word, punctuation around it aside, that has marks beside its letters."""
-    marks = re.escape("".join(set(rules("repair", __package__)["marks"]) - {"?"}))
+    marks = re.escape("".join(set(_table()["marks"]) - {"?"}))
     inner = rf"{_LETTER}|[{_COMBINING}{marks}]|\?(?={_LETTER})"
     return re.compile(
         rf"(?P<before>[^\w{marks}]*)(?P<run>{_LETTER}(?:{inner})*)(?P<after>[^\w{marks}]*)"
@@ -125,14 +130,18 @@ def _marks_beside() -> re.Pattern[str]:
 @cache
 def _latin() -> dict[int, int]:
     return str.maketrans(
-        rules("repair", __package__)["scripts"]["foreign"],
-        rules("repair", __package__)["scripts"]["latin"],
+        _table()["scripts"]["foreign"],
+        _table()["scripts"]["latin"],
     )
 
 
 @cache
 def _vietnamese() -> dict[int, int]:
     return str.maketrans(
-        rules("repair", __package__)["letters"]["foreign"],
-        rules("repair", __package__)["letters"]["vietnamese"],
+        _table()["letters"]["foreign"],
+        _table()["letters"]["vietnamese"],
     )
+
+
+def _table() -> dict[str, Any]:
+    return rules("repair", __package__)

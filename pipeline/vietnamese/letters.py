@@ -1,7 +1,6 @@
 """Vietnamese letters: folding to ASCII, normal form, upper and lower case."""
 
 import unicodedata
-from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -29,22 +28,23 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+class _Folding(dict[int, int]):
+    """For str.translate: each character's fold, looked up once."""
+
+    def __missing__(self, code: int) -> int:
+        letter = chr(code)
+        shapes = (unidecode(letter).lower(), letter.lower(), letter)
+        folded = self[code] = next(ord(shape) for shape in shapes if len(shape) == 1)
+        return folded
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d: "Đào tạo" → "dao tao".
 
     Same length as `text` in NFC, so offsets carry over: a character that has no single ASCII
     counterpart (…, ½) stays as it is.
     """
-    return "".join(map(_fold_letter, nfc(text)))
-
-
-@lru_cache(maxsize=10_000)
-def _fold_letter(letter: str) -> str:
-    ascii_form = unidecode(letter).lower()
-    return (
-        ascii_form
-        if len(ascii_form) == 1
-        else letter.lower()
-        if len(letter.lower()) == 1
-        else letter
-    )
+    return nfc(text).translate(_FOLDING)

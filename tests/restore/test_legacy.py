@@ -5,13 +5,15 @@ import shutil
 import subprocess
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.restore import restore, restore_page
-from pipeline.restore.legacy import Encoding, recognise
+from pipeline.restore.legacy import Encoding, decode, recognise
+from pipeline.vietnamese.letters import MARKED
 from pipeline.vietnamese.syllables import syllables
 from pipeline.vietnamese.tones import normalise_tone
 from schemas.page import Line, Page, Word
@@ -53,6 +55,15 @@ def test_decoded(read: str, restored: str, encoding: Encoding) -> None:
 def test_unicode_is_no_legacy_text(text: str) -> None:
     assert recognise(text, None) is None
     assert restore(text).text == text
+
+
+@pytest.mark.parametrize("encoding", get_args(Encoding))
+def test_every_marked_small_letter_has_its_code(encoding: Encoding) -> None:
+    latin1 = [chr(code) for code in range(0xA1, 0x100)]
+    codes = [*latin1, *(vowel + sign for vowel in "aeiouyôö" for sign in latin1)]
+    # After q, which no vowel follows, nothing is left alone for being a syllable already.
+    decoded = {decode("q" + code, encoding).removeprefix("q") for code in codes}
+    assert {letter for letter in MARKED if letter.islower()} <= decoded
 
 
 def test_a_short_line_is_like_the_line_before() -> None:
