@@ -1,14 +1,42 @@
 """Offices under one name: spellings of the same agency, its kind and level."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-from pipeline.extract.rules import any_of, rules
+from pipeline.extract.rules import any_of, marks_agree, pattern, rules
 from pipeline.vietnamese.letters import fold, nfc
 from pipeline.vietnamese.places import issuer_level
 from schemas.records import Agency, make_id
 
-_LEADERS = re.compile(r"^(?:đối với|đề nghị|giao|yêu cầu|phân công)\s+", re.IGNORECASE)
+# signs that end an office's name; a comma ends it only before another office
+_SIGN = re.compile(r"[;:.()/]")
+_JOINED = re.compile(r",\s+(?:va\s+)?|\s+va\s+")
+_PLACES = re.compile(r"(?:thi xa|thanh pho|tx|tp|phuong|thi tran|xa|huyen)\b")
+_BARE = r"(?:so|ban|nganh|phong|doan the|co quan|don vi|dia phuong|hoi|doan|to chuc|cap)"
+
+
+def find_agencies(text: str) -> Iterator[tuple[int, int]]:
+    """Where the offices stand that a text names: a head word (sở, ủy ban …) and the name after it.
+
+    A list ("Sở A, Sở B và UBND các huyện, thị xã") is told office by office; a name ends where the
+    verb of its task begins.
+    """
+    folded = fold(text)
+    at = 0
+    while (begin := _next_head(text, folded, at)) is not None:
+        sign = _SIGN.search(folded, begin)
+        end = sign.start() if sign else len(folded)
+        end = _task_start(text, folded, begin, end) or end
+        start = begin
+        for cut in _JOINED.finditer(folded, begin, end):
+            if _heads(text, folded, cut.end()) and not _enumerates(
+                folded[start : cut.start()], folded[cut.end() :]
+            ):
+                yield start, _trimmed(text, start, cut.start())
+                start = cut.end()
+        yield start, _trimmed(text, start, end)
+        at = max(end, begin + 1)
 
 
 def canonical_agency(printed: str) -> Agency:
@@ -27,7 +55,9 @@ def canonical_agency(printed: str) -> Agency:
 
 def agency_name(printed: str) -> str:
     """A heading without what only introduces it ("Đối với", "Đề nghị")."""
-    return _LEADERS.sub("", nfc(printed).strip(" .:;,-*")).strip(" .:;,-*")
+    printed = nfc(printed).strip(" .:;,-*")
+    assigned = pattern("assign", "words").match(fold(printed))
+    return printed[assigned.end() if assigned else 0 :].strip(" .:;,-*")
 
 
 def spell_out(name: str) -> str:
@@ -47,29 +77,46 @@ def spell_out(name: str) -> str:
 
 def kind_of(name: str) -> str | None:
     """The kind of office by its head word."""
-    folded = fold(name)
-    best = ("", None)
-    for kind, heads in rules("agencies")["heads"].items():
-        for head in heads:
-            if re.match(rf"{head}(?!\w)", folded) and len(head) > len(best[0]):
-                best = (head, kind)
-    return best[1]
+    head = _head_pattern().match(fold(name))
+    return _kinds()[head[0]] if head else None
 
 
 @cache
-def agency_head() -> re.Pattern[str]:
-    """What an office's name begins with, folded."""
-    return any_of([head for heads in rules("agencies")["heads"].values() for head in heads])
+def _kinds() -> dict[str, str]:
+    heads = rules("agencies")["heads"].items()
+    return {fold(head): kind for kind, names in heads for head in names}
 
 
-def begins_agency(text: str) -> bool:
-    """Does the text begin with an office?"""
-    return agency_head().match(fold(agency_name(text))) is not None
+@cache
+def _marked_heads() -> dict[str, str]:
+    return {fold(head): head for names in rules("agencies")["heads"].values() for head in names}
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return any_of(list(_marked_heads()))
+
+
+def _next_head(text: str, folded: str, at: int) -> int | None:
+    for head in _head_pattern().finditer(folded, at):
+        if marks_agree(text[head.start() : head.end()], _marked_heads()[head[0]]):
+            return head.start()
+    return None
+
+
+def _heads(text: str, folded: str, at: int) -> bool:
+    head = _head_pattern().match(folded, at)
+    return head is not None and marks_agree(text[at : head.end()], _marked_heads()[head[0]])
+
+
+@cache
+def _marked_verbs() -> dict[str, str]:
+    return {fold(verb): verb for verb in rules("agencies")["stops"]["verbs"]}
 
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return any_of(rules("agencies")["stops"]["verbs"])
+    return any_of(list(_marked_verbs()))
 
 
 @cache
@@ -77,38 +124,28 @@ def _names_with_verbs() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(rules('agencies')['stops']['within_names'])})$")
 
 
-def task_start(folded: str, begin: int, end: int | None = None) -> int | None:
+def _task_start(text: str, folded: str, begin: int, end: int) -> int | None:
     """Where, after an office's name that begins at `begin`, the verb of its task stands.
 
     Verbs that are a part of a name are passed over: Ban Chỉ đạo, Trung tâm Xúc tiến đầu tư.
     """
     at = begin + 1
-    while (verb := _verbs().search(folded, at, end or len(folded))) is not None:
-        if not _names_with_verbs().search(folded[begin : verb.end()]):
+    while (verb := _verbs().search(folded, at, end)) is not None:
+        printed = text[verb.start() : verb.end()]
+        named = _names_with_verbs().search(folded[begin : verb.end()])
+        if not named and marks_agree(printed, _marked_verbs().get(verb[0], verb[0])):
             return verb.start()
         at = verb.end()
     return None
 
 
-def split_agencies(text: str) -> list[str]:
-    """A list of offices as printed: parts at ";" and at "," or "và" before a new head word."""
-    parts: list[str] = []
-    for piece in re.split(r";", text):
-        start = 0
-        for cut in re.finditer(r",\s+(?:và\s+)?|\s+và\s+", piece):
-            rest = fold(piece[cut.end() :])
-            before = fold(piece[start : cut.start()])
-            if agency_head().match(rest) and not _enumerates(before, rest):
-                parts.append(piece[start : cut.start()])
-                start = cut.end()
-        parts.append(piece[start:])
-    return [name for part in parts if (name := part.strip(" .,;:-"))]
+def _trimmed(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip(" ,-"))
 
 
 def _enumerates(before: str, rest: str) -> bool:
     """ "các sở, ban, ngành" and "UBND các huyện, thị xã, thành phố" are one name each."""
-    if re.match(r"(?:thi xa|thanh pho|tx|tp|phuong|thi tran|xa|huyen)\b", rest):
+    if _PLACES.match(rest):
         return re.search(r"\b(?:huyen|thi xa|xa|phuong|quan)\s*$", before) is not None
-    bare = r"(?:so|ban|nganh|phong|doan the|co quan|don vi|dia phuong|hoi|doan|to chuc|cap)"
-    listed = re.fullmatch(rf"(?:cac\s)?{bare}(?:,?\s(?:va\s)?{bare})*", before.strip())
-    return listed is not None and re.match(rf"{bare}\b", rest) is not None
+    listed = re.fullmatch(rf"(?:cac\s)?{_BARE}(?:,?\s(?:va\s)?{_BARE})*", before.strip())
+    return listed is not None and re.match(rf"{_BARE}\b", rest) is not None

@@ -12,8 +12,8 @@ from schemas.records import Citation
 
 _ISSUED = re.compile(r"[\s,]{0,3}(?:ngay\b\s*)?")
 # what follows an issuer's name: the subject of the document
-_SUBJECT = "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|thuc hien|tai"
-_ISSUER = re.compile(rf"\s*\(?cua (.{{3,90}}?)(?=\s(?:{_SUBJECT})\b|[,;:.)(]|$)")
+_SUBJECT = "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|tai"
+_ISSUER = re.compile(rf"\s*\(?cua (.{{3,90}}?)(?=\s(?:{_SUBJECT}|thuc hien)\b|[,;:.)(]|$)")
 
 
 def extract_citations(reading: Reading) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz
 from spacy.tokens import Span
 
-from pipeline.extract.components import spans_of
+from pipeline.extract.components import cues_of, spans_of
 from pipeline.extract.programmes import programme_of
 from pipeline.extract.reading import Reading, clean, outside_brackets
 from pipeline.extract.rules import pattern
@@ -47,7 +47,6 @@ class _Group:
     end: int
     values: dict[str, Any]
     parts: list["_Group"] = field(default_factory=list)
-    announces: bool = False  # "gồm:", "trong đó", "cụ thể:"
 
 
 def extract_classes(
@@ -71,7 +70,7 @@ def _groups_in(reading: Reading, node: Node) -> list[_Group]:
     """The groups that a node's own text states."""
     doc = reading.doc(node)
     text, folded = doc.text, fold(doc.text)
-    if pattern("past", "words").search(folded[:60]):
+    if cues_of(doc, "past", end=min(60, len(text))):
         return []
     quantities = spans_of(doc, "quantities")
     heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q, quantities)]
@@ -89,13 +88,7 @@ def _groups_in(reading: Reading, node: Node) -> list[_Group]:
         }
         values |= _numbers(folded, inside, stop)
         start = _statement_start(text, folded, begin, head.start_char)
-        announces = re.search(
-            rf"(?:{pattern('totals', 'parts').pattern}).{{0,20}}:?\s*$|:\s*$",
-            folded[head.end_char :],
-        )
-        groups.append(
-            _Group(node, start, max(stop, head.end_char), values, announces=bool(announces))
-        )
+        groups.append(_Group(node, start, max(stop, head.end_char), values))
     return groups
 
 

@@ -1,32 +1,28 @@
-"""spaCy components: document numbers, dates, references, quantities, agencies.
+"""spaCy components: document numbers, dates, references, quantities, agencies, cue words.
 
 Each adds `doc.spans[<name>]`. Order matters: what is a date or a document number is no quantity.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.extract.agencies import agency_head, task_start
-from pipeline.extract.rules import any_of, rules
+from pipeline.extract.agencies import find_agencies
+from pipeline.extract.rules import any_of, marks_agree, pattern, rules
 from pipeline.vietnamese.codes import find_codes
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 
-NAMES = ("document_numbers", "dates", "references", "quantities", "agencies")
+NAMES = ("document_numbers", "dates", "references", "quantities", "agencies", "cues")
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
 _QUANTITY = re.compile(
     rf"(?<![\w.,/])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?(?![\w]|[.,][0-9])"
     r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
-)
-# an office's name ends at a sign, but for commas within it (Sở Văn hóa, Thể thao và Du lịch)
-_AGENCY_END = re.compile(
-    r"[;:.()]|,(?!\s(?:thi xa|thanh pho|ban|nganh|the thao|thuong binh|don vi|tp|tx|phuong)\b)"
 )
 _BEFORE = 28  # characters in which a comparator may stand before its number
 _YEAR = range(1945, 2100)
@@ -37,12 +33,22 @@ def spans_of(doc: Doc, name: str) -> list[Span]:
     return list(doc.spans.get(name, ()))
 
 
+def cues_of(doc: Doc, *kinds: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Cue words of these kinds that lie within characters `start` to `end`."""
+    stop = len(doc.text) if end is None else end
+    return [
+        cue
+        for cue in spans_of(doc, "cues")
+        if cue.label_ in kinds and start <= cue.start_char and cue.end_char <= stop
+    ]
+
+
 @Language.component("document_numbers")
 def document_numbers(doc: Doc) -> Doc:
     """Numbers of documents: 919/QĐ-TTg."""
     found = []
     for code in find_codes(doc.text):
-        span = _span(doc, code.start, code.end)
+        span = _span(doc, "document_number", code.start, code.end)
         if span is not None and code.code.number is not None:
             span._.value, span._.kind = code.code.number, code.code.doc_type
             found.append(span)
@@ -54,7 +60,7 @@ def dates(doc: Doc) -> Doc:
     """Dates with at least a month and a year; `kind` holds the ISO date where it is whole."""
     found = []
     for date in find_dates(doc.text):
-        span = _span(doc, date.start, date.end)
+        span = _span(doc, "date", date.start, date.end)
         if span is not None:
             span._.kind = date.date.iso
             found.append(span)
@@ -68,11 +74,10 @@ def references(doc: Doc) -> Doc:
     found = []
     for match in _references().finditer(text):
         word = match["word"]
-        printed = doc.text[match.start() : match.start() + len(word)].lower() if word else ""
-        # a word with other marks is another word; one without any may have lost them
-        if word and printed not in (word, _marked_references()[word]):
+        printed = doc.text[match.start() : match.start() + len(word)] if word else ""
+        if word and not marks_agree(printed, _marked_references()[word]):
             continue
-        found.append(_span(doc, match.start(), match.end()))
+        found.append(_span(doc, "reference", match.start(), match.end()))
     return _set(doc, "references", found)
 
 
@@ -116,7 +121,7 @@ def quantities(doc: Doc) -> Doc:
         )
         if kind is None and value in _YEAR:
             continue
-        span = _span(doc, match.start(), end)
+        span = _span(doc, "quantity", match.start(), end)
         if span is None:
             continue
         span._.value, span._.high, span._.unit, span._.kind = value, high, unit, kind
@@ -164,26 +169,41 @@ def _comparator(text: str, start: int, end: int) -> str:
 
 @Language.component("agencies")
 def agencies(doc: Doc) -> Doc:
-    """Offices: a head word (sở, ủy ban, văn phòng …) and the name after it."""
+    """Offices, each of a list apart."""
+    return _set(
+        doc, "agencies", (_span(doc, "agency", *place) for place in find_agencies(doc.text))
+    )
+
+
+@Language.component("cues")
+def cues(doc: Doc) -> Doc:
+    """Cue words, labelled with their group in cues.toml: lead, coordinate, past, goals."""
     text = fold(doc.text)
-    found = []
-    at = 0
-    while (match := agency_head().search(text, at)) is not None:
-        sign = _AGENCY_END.search(text, match.end())
-        end = sign.start() if sign else len(text)
-        span = _span(doc, match.start(), task_start(text, match.start(), end) or end)
-        at = span.end_char if span is not None else match.end()
-        if span is not None:
-            found.append(span)
-    return _set(doc, "agencies", found)
+    found: list[Span] = []
+    for kind, words in _cue_patterns():
+        for match in words.finditer(text):
+            span = _span(doc, kind, match.start(), match.end())
+            if span is not None:
+                found.append(span)
+    found.sort(key=lambda span: span.start_char)
+    return _set(doc, "cues", found)
 
 
-def _span(doc: Doc, start: int, end: int) -> Span | None:
-    while end > start and doc.text[end - 1].isspace():
+@cache
+def _cue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    roles = ((role, pattern("roles", role)) for role in rules("cues")["roles"])
+    others = (("assign", "words"), ("past", "words"), ("goals", "words"), ("totals", "parts"))
+    return (*roles, *((group, pattern(group, key)) for group, key in others))
+
+
+def _span(doc: Doc, label: str, start: int, end: int) -> Span | None:
+    """The tokens of these characters. The label keeps values of spans with equal bounds apart."""
+    text = doc.text
+    while end > start and text[end - 1].isspace():
         end -= 1
-    return doc.char_span(start, end, alignment_mode="expand") if end > start else None
+    return doc.char_span(start, end, label, alignment_mode="expand") if end > start else None
 
 
-def _set(doc: Doc, name: str, spans: Iterable[Span | None] | Iterator[Span | None]) -> Doc:
+def _set(doc: Doc, name: str, spans: Iterable[Span | None]) -> Doc:
     doc.spans[name] = [span for span in spans if span is not None]
     return doc

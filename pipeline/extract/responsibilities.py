@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.extract.agencies import (
-    agency_name,
-    begins_agency,
-    canonical_agency,
-    split_agencies,
-    task_start,
-)
+from spacy.tokens import Doc, Span
+
+from pipeline.extract.agencies import agency_name, canonical_agency
+from pipeline.extract.components import cues_of, spans_of
 from pipeline.extract.reading import Reading, clean
 from pipeline.extract.rules import pattern
 from pipeline.vietnamese.letters import fold
@@ -18,15 +15,7 @@ from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
-_GIVEN = re.compile(r"^(?:giao|phan cong|yeu cau)(?: cho)?\s+")
-_WITH = re.compile(r"phoi hop(?: chat che)?(?:,? thong nhat)?(?: cung)?(?: voi)?\s+")
-_LEADS = re.compile(
-    r"^\W*(?:chu tri|chiu trach nhiem chinh"
-    r"|la (?:co quan|don vi) (?:chu tri|thuong truc|dau moi))\b"
-)
-_ROLE_AT = re.compile(
-    r"\b(?:la (?:co quan|don vi|dau moi)|chu tri|phoi hop|chiu trach nhiem|co trach nhiem|can cu)\b"
-)
+_BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
 _DUE = re.compile(
     r"(?:truoc|cham nhat|xong|hoan thanh)[^.;]{0,20}\bngay\s*"
     r"[0-9]{1,2}(?:/[0-9]{1,2}(?:/[0-9]{4})?)?[^.;]{0,24}?(?=[,.;)]|$)"
@@ -91,38 +80,44 @@ def _tasks_below(reading: Reading, node: Node, agency: str | None) -> Iterator[_
 
 
 def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
-    text, folded = node.text, fold(node.text)
+    text, doc = node.text, reading.doc(node)
     below = reading.outline.children(node)
-    run_in = _RUN_IN.match(text)
     if node.kind == "section" or agency is None:
-        if run_in and begins_agency(run_in[1]) and len(run_in[1]) < 200:
+        run_in = _RUN_IN.match(text)
+        if run_in and _agency_at(doc, _after_intro(doc)):
             name = agency_name(run_in[1])
-            requested = _asks(run_in[1]) or _asks(text[run_in.end() :])
+            requested = _asks(doc, 0) or _asks(doc, run_in.end())
             if not below or node.kind != "section":
                 yield _Task(node, run_in.end(), len(text), name, requested, below)
-            else:
-                if not text.rstrip().endswith(":"):
-                    yield _Task(node, run_in.end(), len(text), name, requested)
-                yield from _with_request(_tasks_below(reading, node, name), requested)
+                return
+            if not text.rstrip().endswith(":"):
+                yield _Task(node, run_in.end(), len(text), name, requested)
+            yield from _with_request(_tasks_below(reading, node, name), requested)
             return
         given = None if _is_bare_heading(node, below) else _given(reading, node)
         if given is not None:
             yield given
             return
         if node.kind == "section" and below:
-            if begins_agency(text):
-                yield from _with_request(
-                    _tasks_below(reading, node, agency_name(text)), _asks(text)
-                )
-            else:
-                yield from _tasks_below(reading, node, agency)
+            above = agency_name(text) if _agency_at(doc, _after_intro(doc)) else agency
+            yield from _with_request(_tasks_below(reading, node, above), _asks(doc, 0))
             return
     if agency is None:
         return
-    if folded.rstrip().endswith(":") and below and node.kind == "text":
+    if text.rstrip().endswith(":") and below and node.kind == "text":
         yield from _tasks_below(reading, node, agency)
         return
-    yield _Task(node, 0, len(text), agency, _asks(text), below)
+    yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
+
+
+def _after_intro(doc: Doc) -> int:
+    """Where a heading's office stands: after "Đối với", "Đề nghị", "Giao", or at once."""
+    first = next((cue for cue in cues_of(doc, "assign") if cue.start_char == 0), None)
+    return first.end_char + 1 if first is not None else 0
+
+
+def _agency_at(doc: Doc, start: int) -> Span | None:
+    return next((a for a in spans_of(doc, "agencies") if a.start_char == start), None)
 
 
 def _is_bare_heading(node: Node, below: tuple[Node, ...]) -> bool:
@@ -131,51 +126,46 @@ def _is_bare_heading(node: Node, below: tuple[Node, ...]) -> bool:
 
 
 def _with_request(tasks: Iterator[_Task], requested: bool) -> Iterator[_Task]:
-    for task in tasks:
-        yield _Task(
-            task.node, task.start, task.end, task.agency, task.requested or requested, task.below
-        )
+    return (replace(task, requested=task.requested or requested) for task in tasks)
 
 
-def _asks(text: str) -> bool:
-    return pattern("roles", "requested").match(fold(text.strip())) is not None
+def _asks(doc: Doc, start: int) -> bool:
+    return any(cue.start_char == start for cue in cues_of(doc, "requested"))
 
 
 def _given(reading: Reading, node: Node) -> _Task | None:
     """ "Giao Sở X chủ trì, …" and "Sở X chủ trì, …" without a colon: agency, then its task."""
-    text, folded = node.text, fold(node.text)
-    given = _GIVEN.match(folded) or pattern("roles", "requested").match(folded)
-    start = given.end() if given else 0
-    while start < len(text) and text[start].isspace():
-        start += 1
-    if not begins_agency(text[start:]):
+    doc = reading.doc(node)
+    start = _after_intro(doc)
+    agency = _agency_at(doc, start)
+    if agency is None:
         return None
-    role = _ROLE_AT.search(folded, start)
-    candidates = [at for at in (role.start() if role else None, task_start(folded, start)) if at]
-    if not candidates or (not given and role is None):
+    role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start)), None)
+    if role is None and start == 0:
         return None
-    end = min(candidates)
-    name = clean(text[start:end])
+    # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
+    end = _chain(doc, agency)[-1].end_char
+    end = min(end, role.start_char) if role is not None else end
+    name = clean(node.text[start:end])
     if not 3 <= len(name) <= 200:
         return None
-    return _Task(node, end, len(text), name, _asks(text), reading.outline.children(node))
+    begin = end + len(node.text[end:]) - len(node.text[end:].lstrip(" ,"))
+    return _Task(node, begin, len(node.text), name, _asks(doc, 0), reading.outline.children(node))
 
 
 def _duty(reading: Reading, task: _Task) -> Responsibility:
-    text = task.node.text
-    start = task.start
-    stated = text[start : task.end].strip()
-    whole = " ".join([stated, *(below.passage.text for below in _deep(reading, task.below))])
+    doc, text = reading.doc(task.node), task.node.text
+    whole = [text[task.start : task.end].strip()]
+    whole += [below.passage.text for below in _deep(reading, task.below)]
     values = {
         "agency": task.agency,
-        "role": _role(stated, task.requested),
-        "partners": _partners(stated),
-        "task": whole,
-        "deadline": _deadline(whole),
+        "role": "requested" if task.requested else _role(doc, task.start),
+        "partners": _partners(doc, task.start),
+        "task": " ".join(whole),
+        "deadline": _deadline(" ".join(whole)),
+        "section": task.node.path,
     }
-    return reading.make(
-        Responsibility, task.node, start, task.end, values | {"section": task.node.path}
-    )
+    return reading.make(Responsibility, task.node, task.start, task.end, values)
 
 
 def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -184,27 +174,30 @@ def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield from _deep(reading, reading.outline.children(node))
 
 
-def _role(task: str, requested: bool) -> Role:
-    folded = fold(task)
-    if requested:
-        return "requested"
-    if pattern("roles", "coordinate").match(folded.lstrip(" -+")):
-        return "coordinate"
-    first = re.split(r"[.;]\s", folded)[0]
-    return "lead" if _LEADS.match(first) else "implement"
+def _role(doc: Doc, start: int) -> Role:
+    """What the task begins with decides: "Chủ trì …", "Phối hợp …", or neither."""
+    begins = [c for c in cues_of(doc, "lead", "coordinate") if c.start_char <= start + 1]
+    kinds = {cue.label_ for cue in begins if cue.start_char >= start}
+    return "lead" if "lead" in kinds else "coordinate" if "coordinate" in kinds else "implement"
 
 
-def _partners(task: str) -> tuple[str, ...]:
-    """The offices after the first "phối hợp (với)", up to the verb of the task."""
-    folded = fold(task)
-    with_ = _WITH.search(folded)
-    if with_ is None or not begins_agency(task[with_.end() :]):
-        return ()
-    end = task_start(folded, with_.end()) or len(task)
-    sentence = re.search(r"[.;:]\s|[.;:]$", folded[with_.end() : end])
-    if sentence:
-        end = with_.end() + sentence.start()
-    return tuple(split_agencies(task[with_.end() : end].strip(" ,")))
+def _partners(doc: Doc, start: int) -> tuple[str, ...]:
+    """The offices that follow the first "phối hợp với" of a task."""
+    for cue in cues_of(doc, "coordinate", start=start):
+        first = _agency_at(doc, cue.end_char + 1)
+        return tuple(agency.text for agency in _chain(doc, first)) if first is not None else ()
+    return ()
+
+
+def _chain(doc: Doc, first: Span) -> list[Span]:
+    """The office and those that are listed right after it."""
+    text, chain = fold(doc.text), [first]
+    for agency in spans_of(doc, "agencies"):
+        if agency.start_char > chain[-1].start_char:
+            if not _BETWEEN_PARTNERS.fullmatch(text, chain[-1].end_char, agency.start_char):
+                break
+            chain.append(agency)
+    return chain
 
 
 def _deadline(task: str) -> str | None:
@@ -229,30 +222,26 @@ def _deadline(task: str) -> str | None:
 
 def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
     """ "- Đơn vị thực hiện: …" of an activity: the task is the activity's heading."""
-    folded = fold(node.text)
-    labels = pattern("unit_line", "words").pattern
-    label = re.match(rf"(?:{labels})\s*:\s*", folded)
+    doc = reading.doc(node)
+    label = _label(node, "words")
     heading = next((h for h in reading.headings(node)), None)
     if label is None or heading is None or node.kind == "section":
         return None
-    start = label.end()
-    named = node.text[start:].strip().rstrip(" .;")
-    lead = re.search(r"\s+chu tri\b", fold(named))
-    first, *others = _units(named[: lead.start()] if lead else named)
-    partners = list(_partners(named[lead.start() :].strip(" ,"))) if lead else others
+    lead = next(iter(cues_of(doc, "lead", start=label)), None)
+    named = _named(doc, label, lead.start_char if lead is not None else len(doc.text))
+    first, *others = named or [clean(node.text[label:])]
     siblings = [
         n for n in reading.outline.children(_parent(reading, node)) if n.index != node.index
     ]
+    partners = [*others, *(_partners(doc, lead.end_char) if lead is not None else ())]
     for sibling in siblings:
-        with_ = re.match(
-            rf"(?:{pattern('unit_line', 'partners').pattern})\s*:\s*", fold(sibling.text)
-        )
-        if with_:
-            partners += split_agencies(sibling.text[with_.end() :])
-    chief = fold(node.text[: label.end()]).find("chu tri") >= 0
+        with_ = _label(sibling, "partners")
+        if with_ is not None:
+            partners += _named(reading.doc(sibling), with_, len(sibling.text))
+    led = lead is not None or bool(cues_of(doc, "lead", end=label))
     values = {
         "agency": first,
-        "role": "lead" if lead or chief else "implement",
+        "role": "lead" if led else "implement",
         "partners": tuple(partners),
         "task": re.sub(r"\s*:$", "", heading.text.strip()),
         "deadline": _time_line(siblings),
@@ -261,13 +250,25 @@ def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
     return reading.make(Responsibility, node, 0, len(node.text.rstrip()), values)
 
 
-def _units(named: str) -> list[str]:
-    """The units of a line; those in brackets after the first are its partners."""
-    bracket = re.match(r"([^(]+)\((.+?)(?: tham muu[^)]*)?\)", named)
-    if bracket and ";" not in bracket[1]:
-        inside = re.split(r"/|;|,\s", re.split(r"\s(?:tham mưu|giúp)\b", bracket[2])[0])
-        return [bracket[1].strip(), *(clean(name) for name in inside if clean(name))]
-    return split_agencies(named) or [named]
+def _label(node: Node, kind: str) -> int | None:
+    """Where the words after a label of this kind ("Đơn vị thực hiện: ") begin."""
+    label = re.match(rf"(?:{pattern('unit_line', kind).pattern})\s*:\s*", fold(node.text))
+    return label.end() if label else None
+
+
+def _named(doc: Doc, start: int, end: int) -> list[str]:
+    """The units of a line, between semicolons or in brackets, else as its list of offices."""
+    offices = [a for a in spans_of(doc, "agencies") if start <= a.start_char and a.end_char <= end]
+    names: list[str] = []
+    at = start
+    for part in re.split(r"[;()/]", doc.text[start:end]):
+        inside = [a for a in offices if at <= a.start_char < at + len(part)]
+        if inside and inside[0].start_char <= at + 1:
+            names += [a.text for a in _chain(doc, inside[0]) if a in inside]
+        elif clean(part):
+            names.append(clean(part))
+        at += len(part) + 1
+    return names
 
 
 def _parent(reading: Reading, node: Node) -> Node:
@@ -276,7 +277,7 @@ def _parent(reading: Reading, node: Node) -> Node:
 
 def _time_line(siblings: list[Node]) -> str | None:
     for sibling in siblings:
-        label = re.match(rf"(?:{pattern('unit_line', 'time').pattern})\s*:\s*", fold(sibling.text))
-        if label:
-            return clean(sibling.text[label.end() :]) or None
+        label = _label(sibling, "time")
+        if label is not None:
+            return clean(sibling.text[label:]) or None
     return None

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
-from pipeline.extract.components import spans_of
+from pipeline.extract.components import cues_of, spans_of
 from pipeline.extract.reading import Reading, clean
 from pipeline.extract.rules import pattern
 from pipeline.extract.tables import table_targets
@@ -31,6 +31,9 @@ _MEASURES = re.compile(
     r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+"
     r"\s*$"
 )
+_INTENDS = re.compile(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b")
+_RESULTS = re.compile(r"\b(?:ket qua|thuc trang|danh gia tinh hinh|hien trang)\b")
+_NAMES = re.compile(r"\b(?:cap|loai|hang|nhom|thu)\s*$")  # a number after these is a name
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 
 
@@ -104,7 +107,7 @@ def _amounts(reading: Reading, node: Node, folded: str) -> list[_Amount]:
     heading = next((fold(h.text) for h in reading.headings(node)), "")
     for q in spans_of(doc, "quantities"):
         sentence = _sentence(folded, q.start_char)
-        if q._.kind not in _KINDS or not _is_goal(folded, q, sentence, heading):
+        if q._.kind not in _KINDS or not _is_goal(doc, folded, q, sentence, heading):
             continue
         gap = folded[found[-1].span.end_char : q.start_char] if found else ""
         same = bool(found) and found[-1].sentence == sentence
@@ -117,22 +120,22 @@ def _amounts(reading: Reading, node: Node, folded: str) -> list[_Amount]:
     return found
 
 
-def _is_goal(folded: str, q: Span, sentence: tuple[int, int], heading: str) -> bool:
-    clause = folded[sentence[0] : q.start_char]
-    past = pattern("past", "words")
-    if past.search(clause) and not re.search(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b", clause):
+def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], heading: str) -> bool:
+    """Is the amount planned, not reached, and not a measure of something else?"""
+    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
+    if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not _INTENDS.search(
+        folded, sentence[0], q.start_char
+    ):
         return False
-    if re.search(r"\b(?:ket qua|thuc trang|danh gia tinh hinh|hien trang)\b", heading):
+    if _RESULTS.search(heading):
         return False
     after = folded[q.end_char : q.end_char + 14]
     before = folded[max(0, q.start_char - 16) : q.start_char]
     if re.match(r"\s*/\s*\w|\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
         return False
-    if re.search(r"\b(?:cap|loai|hang|nhom|thu|bang|tu|la)\s*$", before) and q._.comparator == "=":
-        return q._.kind == "percent" or before.rstrip().endswith(("tu", "la", "bang"))
-    if pattern("goals", "words").search(folded[sentence[0] : sentence[1]]):
-        return True
-    return q._.kind == "percent" or q.start_char <= sentence[0] + 3
+    if _NAMES.search(before) and q._.comparator == "=" and q._.kind != "percent":
+        return False
+    return bool(goals) or q._.kind == "percent" or q.start_char <= sentence[0] + 3
 
 
 def _sentence(folded: str, at: int) -> tuple[int, int]:

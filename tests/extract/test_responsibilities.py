@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.agencies import canonical_agency, split_agencies
+from pipeline.extract.agencies import canonical_agency, find_agencies
 from schemas.records import Responsibility
 from tests.documents import extraction_of, plan_text
 
@@ -104,7 +104,7 @@ IV. TỔ CHỨC THỰC HIỆN
     ],
 )
 def test_lists_of_offices(text: str, expected: list[str]) -> None:
-    assert split_agencies(text) == expected
+    assert [text[start:end] for start, end in find_agencies(text)] == expected
 
 
 @pytest.mark.parametrize(

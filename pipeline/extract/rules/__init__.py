@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.vietnamese.letters import fold
+
 
 @cache
 def rules(name: str) -> dict[str, Any]:
@@ -23,3 +25,12 @@ def any_of(alternatives: list[str]) -> re.Pattern[str]:
     """A pattern of whole words for any of the folded expressions, the longest tried first."""
     longest_first = sorted(alternatives, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+
+
+def marks_agree(printed: str, marked: str) -> bool:
+    """May `printed` be the word `marked`, of which it has the folded form?
+
+    A single word with other marks is another word (`số`, not `sở`); one without any may have lost
+    them. Of several words one may be misread, so these are believed.
+    """
+    return " " in marked or printed.lower() in (marked, fold(marked))
