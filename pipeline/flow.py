@@ -57,12 +57,13 @@ def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
     A document of which some pages could not be read is `partial`, with a finding for each.
     Raises DocumentError where none could be read.
     """
+    read = [page for page in pages if not page.error]
     unread = [page for page in pages if page.error]
-    if unread and len(unread) == len(pages):
+    if not read:
         raise DocumentError("flow.nothing-read", page=unread[0].number, reason=unread[0].error)
-    structure = outline(pages)
+    structure = outline(read)
     extraction = extract(structure, file.id)
-    findings = check(file.id, pages, structure, extraction)
+    findings = check(file.id, read, structure, extraction)
     plan = Plan(
         **file.model_dump(),
         pages=tuple(pages),

@@ -165,7 +165,7 @@ def _rows(summary: Summary) -> Iterator[tuple[str, RenderableType]]:
         say("cli.in-database-figures", documents=documents, pages=totals.pages),
     )
     yield say("cli.records"), _counted(totals.records)
-    yield say("cli.findings"), _counted(totals.findings, _COLOURS)
+    yield say("cli.findings"), _counted_findings(totals.findings)
     for trouble in summary.troubles[:_LISTED]:
         colour = "red" if trouble.status == "failed" else "yellow"
         told = Text.assemble((trouble.source, colour), "\n", trouble.error)
@@ -195,6 +195,11 @@ def _counted(counts: Mapping[str, int], colours: Mapping[str, str] | None = None
         for name, number in counts.items()
     ]
     return Columns(shown or ["–"], padding=(0, 3))
+
+
+def _counted_findings(counts: Mapping[str, int]) -> Columns:
+    """The worst first."""
+    return _counted({name: counts[name] for name in _COLOURS if name in counts}, _COLOURS)
 
 
 def _time(seconds: float) -> str:
@@ -235,7 +240,7 @@ def show_findings(findings: Sequence[Found], counts: Mapping[str, int], *, verbo
         console.print(line, soft_wrap=True)
         if verbose and found.quote:
             console.print(Text(f"{'':8}„{found.quote}“", "dim"), soft_wrap=True)
-    console.print(_counted(counts, _COLOURS) if counts else say("cli.no-findings"))
+    console.print(_counted_findings(counts) if counts else say("cli.no-findings"))
 
 
 def show_checks(checks: Sequence[Check], missing: Sequence[str]) -> None:

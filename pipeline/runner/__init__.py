@@ -9,9 +9,8 @@ workers answer (`tasks`, `workers`), their order (`schedule`), and what is told 
 import os
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -27,7 +26,7 @@ from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
 from pipeline.runner.tasks import Call
 from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
-from pipeline.runner.workers import workers
+from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.settings import Settings
 from pipeline.store import Failure, Store
 from schemas.page import Page
@@ -38,8 +37,6 @@ __all__ = ["Note", "Outcome", "Progress", "Summary", "Watcher", "run"]
 
 # Pages that are read in one call: enough to open the file for, few enough to share among workers.
 _FEWEST, _CALLS = 2, 100
-
-MakeExecutor = Callable[[], AbstractContextManager[Executor]]
 
 
 def run(

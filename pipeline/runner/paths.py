@@ -94,10 +94,11 @@ class _Search:
 
     def add(self, path: Path, source: str) -> None:
         real = Path(os.path.realpath(path))
-        if (twin := self._added.setdefault(real, path)) == path:
-            self.found.files.append(File(path, nfc(os.fsencode(source).decode("utf-8", "replace"))))
-        else:
+        if twin := self._added.get(real):
             self._note(path, "info", "runner.same-file", twin=printable(twin))
+            return
+        self._added[real] = path
+        self.found.files.append(File(path, printable(Path(source))))
 
     def enter(self, folder: Path, prefix: str) -> None:
         real = folder.resolve()

@@ -7,11 +7,11 @@ of documents.
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from pipeline.runner.tasks import Call
+from pipeline.runner.workers import MakeExecutor
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ Answered = Callable[[Call, Any], None]
 def results(
     jobs: Iterable[Job],
     way: Callable[[Job], Way[Result]],
-    executor: Callable[[], AbstractContextManager[Executor]],
+    executor: MakeExecutor,
     width: int,
     answered: Answered,
 ) -> Generator[tuple[Job, Result | Exception], None, None]:
@@ -87,7 +87,8 @@ class _Round(Generic[Job, Result]):
             if not self._calls:
                 return
             done, _ = wait(self._calls, return_when=FIRST_COMPLETED)
-            for future in done:
+            # In the order of the calls, so that of two faults it is always the first that is told.
+            for future in [future for future in self._calls if future in done]:
                 yield from self._take(future, executor)
 
     def _take(
@@ -115,6 +116,8 @@ class _Round(Generic[Job, Result]):
     ) -> Iterator[tuple[Job, Result]]:
         try:
             calls = next(running.way) if first else running.way.send(running.answers)
+            while not calls:
+                calls = running.way.send([])
         except StopIteration as end:
             self._end(running)
             yield running.job, end.value

@@ -15,8 +15,10 @@ from multiprocessing.connection import Connection
 
 from pipeline.runner import tasks
 
+MakeExecutor = Callable[[], AbstractContextManager[Executor]]
 
-def workers(number: int) -> Callable[[], AbstractContextManager[Executor]]:
+
+def workers(number: int) -> MakeExecutor:
     """Makes executors: one thread of this process for a single worker, else processes."""
     tasks.use_one_thread()
     return (lambda: _processes(number)) if number > 1 else _thread

@@ -1,0 +1,24 @@
+"""What workers are asked for in tests; here, because processes import it."""
+
+import os
+import time
+from pathlib import Path
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail(number: int) -> int:
+    raise ValueError(f"no {number}")
+
+
+def die(number: int) -> int:
+    os._exit(number)
+
+
+def wait_for(path: Path) -> bool:
+    """Wait until there is such a file."""
+    while not path.exists():
+        time.sleep(0.01)
+    return True
