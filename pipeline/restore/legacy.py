@@ -18,6 +18,7 @@ _PUNCTUATION = "!\"#%&'()*+,-./:;<=>?@[]_{|}“”‘’–…"
 _LEAST_VALID = 0.75  # share of chunks that must be syllables when they are decoded …
 _LEAST_GAIN = 0.4  # … and by how much more than as they are
 _FEW = 3  # fewer chunks must all be syllables
+_LAST_OF_LATIN_1 = "\xff"
 
 
 def recognise(line: str, before: Encoding | None) -> Encoding | None:
@@ -27,16 +28,21 @@ def recognise(line: str, before: Encoding | None) -> Encoding | None:
     """
     if before is None and not _traces().search(line):
         return None
+    if any(c.isalpha() and c > _LAST_OF_LATIN_1 for c in line):
+        return None
     chunks = [c for c in _CHUNK.findall(line) if not c.isascii() and re.search("[A-Za-z]", c)]
     if not chunks:
         return before
-    valid = {e: sum(_is_valid(_decode(chunk, e)) for chunk in chunks) for e in get_args(Encoding)}
+    plain = sum(map(_is_valid, chunks))
+    decoded = {e: [_decode(chunk, e) for chunk in chunks] for e in get_args(Encoding)}
+    valid = {e: sum(map(_is_valid, decoded[e])) for e in decoded}
     best: Encoding = max(valid, key=lambda e: (valid[e], e == before))
-    share = valid[best] / len(chunks)
-    gain = share - sum(map(_is_valid, chunks)) / len(chunks)
-    if gain < _LEAST_GAIN or share < (_LEAST_VALID if len(chunks) >= _FEW else 1):
+    few = len(chunks) < _FEW
+    if valid[best] < (1 if few else _LEAST_VALID) * len(chunks):
         return None
-    return best if len(chunks) > 1 or best == before else None
+    if valid[best] - plain < _LEAST_GAIN * len(chunks):
+        return None
+    return best if valid[best] - plain > 1 or best == before else None
 
 
 def decode(text: str, encoding: Encoding) -> str:

@@ -66,10 +66,18 @@ def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
     encoding: legacy.Encoding | None = None
     for line in lines:
         encoding = legacy.recognise(line, encoding)
-        if encoding:
-            yield [(chunk, restore_word(chunk, encoding)) for chunk in _CHUNK.findall(line)]
-        else:
-            yield _parts(line)
+        parts = _line_parts(line, encoding)
+        restored = _joined(parts)
+        # Mending a line may show that it is in a legacy encoding.
+        if restored != line and (shown := legacy.recognise(restored, None)):
+            parts = [(line, _joined(_line_parts(restored, shown)))]
+        yield parts
+
+
+def _line_parts(line: str, encoding: legacy.Encoding | None) -> list[_Part]:
+    if encoding is None:
+        return _parts(line)
+    return [(chunk, restore_word(chunk, encoding)) for chunk in _CHUNK.findall(line)]
 
 
 def _parts(line: str, rounds: int = _ROUNDS) -> list[_Part]:

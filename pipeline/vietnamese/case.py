@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from pipeline.vietnamese.letters import MARKED, fold, nfc
+from pipeline.vietnamese.letters import LETTERS, MARKED, fold, nfc
 from pipeline.vietnamese.numbers import parse_roman
 from pipeline.vietnamese.places import find_place_names, former_provinces
 from pipeline.vietnamese.rules import one_of, rules
@@ -33,7 +33,7 @@ def sentence_case(text: str) -> str:
         capitals |= {phrase.start() + i for i, c in enumerate(canonical) if c.isupper()}
     for start, end in find_place_names(text):
         capitals |= {word.start() for word in _WORD.finditer(text, start, end)}
-    return "".join(c.upper() if i in capitals else c for i, c in enumerate(lower))
+    return "".join(_upper(c) if i in capitals else c for i, c in enumerate(lower))
 
 
 def _is_kept(word: re.Match[str]) -> bool:
@@ -68,5 +68,13 @@ def _one_style(text: str) -> str:
 
 
 def _lower(text: str) -> str:
-    """Small letters, one for one (the capital İ has two)."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return "".join(c.lower() if _is_letter(c) else c for c in text)
+
+
+def _upper(letter: str) -> str:
+    return letter.upper() if _is_letter(letter) else letter
+
+
+def _is_letter(character: str) -> bool:
+    """Others may change more than their case (µ is Μ as a capital, İ is two letters as a small)."""
+    return character.isascii() or character in LETTERS
