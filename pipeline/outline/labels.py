@@ -20,6 +20,8 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"([-–—+*•●▪◦])\s*(?=\S)")),
 )
 
+_SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
+_LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese order, without f, j, w, z
 _DASHES = str.maketrans("–—•●▪◦", "------")
@@ -40,11 +42,14 @@ class Label(NamedTuple):
 def find_label(text: str) -> Label | None:
     """The label that `text` begins with; None where it begins with none.
 
-    A hyphen counts only before a blank or a capital: "-kinh doanh" continues a word.
+    Up to three specks before it are passed over (`'V.`, `..3.`). A hyphen counts only before a
+    blank or a capital: "-kinh doanh" continues a word.
     """
     start = len(text) - len(text.lstrip())
     for kind, pattern in _PATTERNS:
         match = pattern.match(text, start)
+        if match is None and kind in ("roman", "decimal"):
+            match = pattern.match(text, _after_specks(text))
         if match is None:
             continue
         label = match[1]
@@ -59,7 +64,23 @@ def find_label(text: str) -> Label | None:
         if kind == "roman":
             label = roman(ordinals[0])
         return Label(kind, label, ordinals, match.end())
-    return None
+    return _misread_chapter(text)
+
+
+def _after_specks(text: str) -> int:
+    specks = _SPECKS.match(text)
+    return specks.end() if specks else 0
+
+
+def _misread_chapter(text: str) -> Label | None:
+    """`HI. KINH PHÍ`: a Roman numeral that OCR took for other letters, before a heading.
+
+    Its value is 0: only its place among the others tells it.
+    """
+    match = _LIKE_ROMAN.match(text)
+    if match is None or not text[match.end() :].strip(" *_").isupper():
+        return None
+    return Label("roman", "", (0,), match.end())
 
 
 def _ordinals(kind: LabelKind, label: str) -> tuple[int, ...] | None:
@@ -96,6 +117,14 @@ def roman(value: int) -> str:
 def heads_chapter(label: Label, text: str) -> bool:
     """A Roman numeral before a heading in capitals: no sequence is needed to believe it."""
     return label.kind == "roman" and text[label.end :].strip(" *_").isupper()
+
+
+def in_sequence(label: Label, before: tuple[int, ...] | None) -> Label:
+    """A chapter's label as its place tells it: a misread III that stands after II is III."""
+    last = before[-1] if before else 0
+    if label.ordinals == (1,) or (label.ordinals[0] and follows(label, before)):
+        return label
+    return label._replace(text=roman(last + 1), ordinals=(last + 1,))
 
 
 def follows(label: Label, before: tuple[int, ...] | None) -> bool:

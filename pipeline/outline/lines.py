@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.outline.aligned import find_aligned
 from schemas.page import Line, Page, Table
 
 _PAGE_NUMBER = re.compile(
@@ -43,7 +44,7 @@ def place_lines(pages: Sequence[Page]) -> list[PlacedLine]:
     width = _characters_wide(pages)
     placed: list[PlacedLine] = []
     for page in pages:
-        blocks = [b for b in page.blocks if not (isinstance(b, Line) and not b.text.strip())]
+        blocks = find_aligned([b for b in page.blocks if not isinstance(b, Line) or b.text.strip()])
         edges = {0, 1, len(blocks) - 1}
         margins = _margins(blocks)
         first = True

@@ -105,7 +105,7 @@ def _annex_start(lines: Sequence[PlacedLine], signature: int) -> int:
     """After the signature: a table, a heading of an annex, or a new page that signs nothing."""
     for i in range(signature + 1, len(lines)):
         line = lines[i]
-        heading = cues.begins("annex", line.text) and line.text.isupper()
+        heading = cues.begins("annex", line.text) and (line.text.isupper() or len(line.text) < 16)
         new_page = line.first and i > signature + 3 and not _signs(line)
         if not isinstance(line.block, Line) or heading or i - signature > _SIGNATURE_LINES:
             return i

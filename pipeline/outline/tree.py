@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.outline import cues
-from pipeline.outline.labels import Label, LabelKind, find_label, follows, heads_chapter
+from pipeline.outline.labels import Label, LabelKind, find_label, follows, heads_chapter, in_sequence
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
 from schemas.outline import Node, Part, Passage
@@ -69,9 +69,9 @@ class TreeBuilder:
             return label
         if label.kind == "decimal" and len(label.ordinals) > 1:
             return label if self._fits_below(label) else None
-        if heads_chapter(label, line.text):
-            return label
         before = self._last.get((label.kind, len(label.ordinals)))
+        if heads_chapter(label, line.text):
+            return in_sequence(label, before)
         return label if follows(label, before) or label.ordinals == (1,) else None
 
     def _fits_below(self, label: Label) -> bool:
@@ -105,7 +105,7 @@ class TreeBuilder:
             if closing:
                 self._open.clear()
             parent = self._parent_of_text()
-            path = parent.path if parent else prefix
+            path = parent.path if parent else ""
             self._append(
                 part,
                 "table" if paragraph.table else "text",
@@ -118,7 +118,7 @@ class TreeBuilder:
             )
             return
         parent = self._parent_of(label)
-        path = parent.path if parent else prefix
+        path = parent.path if parent else ""
         if label.kind not in _ITEMS:
             path = self._path(label, parent, prefix)
         kind: str = "item" if label.kind in _ITEMS else "section"

@@ -105,6 +105,8 @@ def find_place_names(text: str) -> Iterator[tuple[int, int]]:
         before = _SYLLABLE.findall(view[: match.start()])[-1:]
         if _levels(bare=False)[match[0]] in ("ministry", "other") or set(before) & plural:
             continue
+        if match[0] in _first_words():  # Sở, Phòng: what follows is a subject, not a place
+            continue
         start = match.end() + (text[match.end() : match.end() + 1] == ".")
         name = place_name(text[start:])
         if name:
@@ -153,6 +155,13 @@ def _levels(bare: bool) -> dict[str, Level]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    """Words that tell a level only at the beginning of an office's name."""
+    levels = rules("places")["levels"].values()
+    return frozenset(word for level in levels for word in level.get("first", []))
+
+
+@cache
 def _city_words(bare: bool) -> frozenset[str]:
     words = rules("places")["cities"]["words"]
     return frozenset(fold(word) if bare else word for word in words)
@@ -168,9 +177,7 @@ def _is_central_city(rest: str) -> bool:
 @cache
 def _level_words(bare: bool) -> re.Pattern[str]:
     """The words that tell a level, and those that tell it at the beginning of a name only."""
-    levels = rules("places")["levels"].values()
-    first = {word for level in levels for word in level.get("first", [])}
-    first = {fold(word) if bare else word for word in first}
+    first = {fold(word) if bare else word for word in _first_words()}
     anywhere = one_of(tuple(_levels(bare).keys() - first)).pattern
     return re.compile(rf"{anywhere}|^(?:{'|'.join(sorted(first))})(?!\w)")
 
