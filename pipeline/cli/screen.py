@@ -246,15 +246,17 @@ def show_findings(findings: Sequence[Found], counts: Mapping[str, int], *, verbo
 def show_checks(checks: Sequence[Check], missing: Sequence[str]) -> None:
     """What is there and what is not, each with its remedy, on standard output."""
     console = _console()
-    table = Table.grid(padding=(0, 2))
+    width = max(len(check.name) for check in checks) + 2
     for check in checks:
         if check.present:
-            state = Text(say("doctor.ok"), "green")
+            state, colour = "ok", "green"
         else:
-            key, colour = ("missing", "red") if check.needed else ("wanted", "yellow")
-            state = Text(say(f"doctor.{key}"), colour)
-        table.add_row(state, check.name, check.found if check.present else check.remedy)
-    console.print(table)
+            state, colour = ("missing", "red") if check.needed else ("wanted", "yellow")
+        told = check.found if check.present else check.remedy
+        line = Text.assemble(
+            (f"{say(f'doctor.{state}'):10}", colour), f"{check.name:{width}}", told
+        )
+        console.print(line, soft_wrap=True)
     if missing:
         console.print(say("doctor.some-missing", names=", ".join(missing)))
     else:

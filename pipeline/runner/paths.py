@@ -103,7 +103,6 @@ class _Search:
     def enter(self, folder: Path, prefix: str) -> None:
         real = folder.resolve()
         if real == self._output:
-            self._note(folder, "info", "runner.own-output")
             return
         if real in self._entered:
             self._note(folder, "warning", "runner.circle", folder=printable(real))
