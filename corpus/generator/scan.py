@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 Image = NDArray[np.uint8]  # height x width x 3, RGB
 Light = NDArray[np.float32]  # the same, or height x width, while it is worked on
+_COARSE = 8  # soft fields are drawn this much smaller
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def degrade(page: Image, back: Image, how: Degradation, chance: np.random.Genera
         paper = _blurred(paper, how.blur)
     if how.shade:
         paper = paper * _light(page.shape[:2], how.shade, chance)[..., None]
-    return _pixels(paper + chance.normal(0, how.noise, paper.shape[:2])[..., None])
+    return _pixels(paper + how.noise * chance.standard_normal((*paper.shape[:2], 1), np.float32))
 
 
 def photograph(page: Image, seed: int) -> Image:
@@ -95,8 +96,8 @@ def photograph(page: Image, seed: int) -> Image:
     scene *= _light((tall, wide), 0.35, chance)[..., None]
     scene *= _hand(tall, wide, chance)[..., None]
     scene *= np.array([1.0, 0.965, 0.885], np.float32)
-    scene = _blurred(scene, 0.7) + chance.normal(0, 4, scene.shape)
-    return _pixels(scene)
+    grain = 4 * chance.standard_normal((tall, wide, 1), np.float32)
+    return _pixels(_blurred(scene, 0.7) + grain)
 
 
 def as_jpeg(image: Image, quality: int) -> bytes:
@@ -128,6 +129,12 @@ def _turned(paper: Light, degrees: float) -> Light:
     return np.asarray(turned, np.float32)
 
 
+def _widened(field: Light, shape: tuple[int, int]) -> Light:
+    """A coarse field drawn out smoothly to this height and width."""
+    wide = cv2.resize(field, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(wide, np.float32)
+
+
 def _blurred(image: Light, deviation: float) -> Light:
     return np.asarray(cv2.GaussianBlur(image, (0, 0), deviation), np.float32)
 
@@ -139,24 +146,21 @@ def _pixels(values: NDArray[np.floating[Any]]) -> Image:
 def _light(shape: tuple[int, int], loss: float, chance: np.random.Generator) -> Light:
     """A smooth field of light between 1 - loss and 1."""
     coarse = chance.uniform(0, 1, (3, 3)).astype(np.float32)
-    field = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    field = _widened(coarse, shape)
     field = (field - field.min()) / (field.max() - field.min())
     return np.asarray(1 - loss * field, np.float32)
 
 
 def _hand(tall: int, wide: int, chance: np.random.Generator) -> Light:
     """The soft shadow of who takes the picture, falling in from below."""
-    shadow = np.ones((tall, wide), np.float32)
-    middle = int(wide * chance.uniform(0.25, 0.75))
-    cv2.ellipse(shadow, (middle, tall), (wide // 3, int(tall * 0.42)), 0, 180, 360, 0.72, -1)
-    return _blurred(shadow, wide / 18)
+    small = np.ones((tall // _COARSE, wide // _COARSE), np.float32)
+    height, width = small.shape
+    middle = int(width * chance.uniform(0.25, 0.75))
+    cv2.ellipse(small, (middle, height), (width // 3, int(height * 0.42)), 0, 180, 360, 0.72, -1)
+    return _widened(_blurred(small, width / 18), (tall, wide))
 
 
 def _table_top(tall: int, wide: int, chance: np.random.Generator) -> Light:
     """Brown wood with a grain."""
-    grain = cv2.resize(
-        chance.normal(0, 1, (tall // 3, 12)).astype(np.float32),
-        (wide, tall),
-        interpolation=cv2.INTER_CUBIC,
-    )
+    grain = _widened(chance.normal(0, 1, (tall // 3, 12)).astype(np.float32), (tall, wide))
     return np.asarray(np.array([118, 82, 52]) + grain[..., None] * 9, np.float32)

@@ -128,7 +128,7 @@ class _Press:
                     )
                 ]
             case doc.Table():
-                return [Spacer(0, 4), self._table(block), Spacer(0, 8)]
+                return [self._table(block)]
             case doc.Signing():
                 return [Spacer(0, 10), KeepTogether(_Signing(block, self))]
             case doc.Annex():
@@ -237,7 +237,9 @@ class _Press:
         shares = sum(column.share for column in block.columns)
         widths = [self._width * column.share / shares for column in block.columns]
         repeat = len(heads) if self._look.repeat_head else 0
-        return Grid([*heads, *rows], colWidths=widths, repeatRows=repeat, style=style)
+        cells = [*heads, *rows]
+        around = {"spaceBefore": 4, "spaceAfter": 8}
+        return Grid(cells, colWidths=widths, repeatRows=repeat, style=style, **around)
 
 
 class _Rule(Flowable):  # type: ignore[misc]

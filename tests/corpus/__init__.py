@@ -1,0 +1,1 @@
+"""Tests of the sample corpus and its generator."""
