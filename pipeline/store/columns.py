@@ -68,18 +68,13 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", nfc(text))
 
 
-def fold_text(text: str) -> str:
-    """`fold` for clean text of any length: word by word, because `fold` keeps what it was given."""
-    return "".join(map(fold, re.split(r"(\s+)", text)))
-
-
 def fold_row(schema: type[BaseModel], values: Mapping[str, Value]) -> str:
     """All that a record says in words, folded: its quote, then what the quote does not say."""
-    said = fold_text(str(values["quote"]))
+    said = fold(str(values["quote"]))
     for column in columns(schema):
         value = values[column.name]
         if isinstance(value, str) and _is_words(column):
-            folded = fold_text(value)
+            folded = fold(value)
             if folded not in said:
                 said += f"\n{folded}"
     return said

@@ -3,7 +3,8 @@
 import zlib
 from typing import cast
 
-from pipeline.store.columns import FOLDED, Row, fold_text, row
+from pipeline.store.columns import FOLDED, Row, row
+from pipeline.vietnamese.letters import fold
 from schemas.page import Page
 from schemas.stored import StoredPage
 
@@ -29,7 +30,7 @@ def page_row(page: Page, document_id: str, fingerprint: str) -> Row:
         words=pack(page),
     )
     values = row(stored)
-    return {**values, FOLDED: fold_text(cast(str, values["text"]))}
+    return {**values, FOLDED: fold(cast(str, values["text"]))}
 
 
 def pack(page: Page) -> bytes:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from pipeline.store.columns import FOLDED, clean, fold_text
+from pipeline.store.columns import FOLDED, clean
+from pipeline.vietnamese.letters import fold
 
 # Control characters: in the stored text there are none.
 _OPEN, _CLOSE, _CUT = "\x02", "\x03", "\x04"
@@ -58,7 +59,7 @@ def search(database: Database, query: str, limit: int) -> tuple[Hit, ...]:
 def _questions(query: str) -> Iterator[tuple[str, str]]:
     """FTS5 expressions to ask in turn, each with the column that it asks."""
     query = clean(query)
-    marked, folded = _phrases(query), _phrases(fold_text(query))
+    marked, folded = _phrases(query), _phrases(fold(query))
     if not marked:
         return
     if '"' not in query:

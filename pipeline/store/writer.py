@@ -98,7 +98,8 @@ class Store(Reader):
         names = column_names(table)
         sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
         if table == Agency.TABLE:  # shared by documents
-            values = ", ".join(f"{name} = excluded.{name}" for name in names)
+            # Not the key: for a key that is set, SQLite looks up all who name it.
+            values = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
             sql += f" ON CONFLICT (id) DO UPDATE SET {values}"
         self.database.conn.executemany(sql, ([values[name] for name in names] for values in rows))
 

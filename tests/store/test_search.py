@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.store import Store
-from pipeline.store.columns import clean, fold_text
-from pipeline.vietnamese.letters import nfc
+from pipeline.store.columns import clean
+from pipeline.vietnamese.letters import fold, nfc
 from schemas.plan import Plan
 from tests.store.samples import page, plan
 from tests.strategies import phrases, texts
@@ -120,7 +120,7 @@ def test_search_works_after_vacuum(store: Store) -> None:
 @given(st.text() | texts)
 @settings(max_examples=300)
 def test_folding_keeps_places(text: str) -> None:
-    assert len(fold_text(clean(text))) == len(clean(text)) == len(nfc(text))
+    assert len(fold(clean(text))) == len(clean(text)) == len(nfc(text))
 
 
 def test_control_characters_do_no_harm(store: Store) -> None:
