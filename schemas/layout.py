@@ -20,7 +20,7 @@ _SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the othe
 _SOLID = (0.85, 1.75)  # what the pitch of lines set solid can be, in heights of their words
 _SOLID_MOST_OFTEN = 1.2
 _SAME_TYPE = 0.3  # part by which the heights of words in one size of type differ
-_NOISE = 0.12  # gaps below are no gaps: base lines are not known better
+_NOISE = 0.15  # gaps below are no gaps: base lines are not known better
 
 
 def lines_of(runs: Iterable[Run]) -> tuple[Line, ...]:

@@ -52,7 +52,8 @@ def _utf16(sample: bytes) -> str | None:
         ("utf-16-le", sample[1::2], sample[::2]),
         ("utf-16-be", sample[::2], sample[1::2]),
     ):
-        if zeros.count(0) > 0.3 * len(zeros) and not others.count(0):
+        # The other halves may hold a few: those of combining marks from U+0300.
+        if zeros.count(0) > max(0.3 * len(zeros), 5 * others.count(0)):
             return name
     return None
 

@@ -13,7 +13,7 @@ _INLINE = re.compile(
     r"\\(?P<escaped>[^\w\s])"
     r"|(?P<kept>\(\*+\)|(?<=\d)\*(?=\d))"  # a footnote's mark, a product
     r"|!\[[^\]\n]*\]\([^)\n]*\)|\[(?P<link>[^\]\n]*)\]\([^)\n]*\)"
-    r"|\*+|(?<![\w_])_{1,3}(?![\s_])|(?<![\s_])_{1,3}(?![\w_])|<br\s*/?>"
+    r"|\*+|(?<![\w_])_{1,2}(?![\s_])|(?<![\s_])_{1,2}(?![\w_])|<br\s*/?>"
 )
 _SPAN = re.compile(r"(?P<marks>\*{1,3})(?P<inner>[^*]+)(?P=marks)")
 _BLOCK = re.compile(r"^\s{0,3}(?:\#{1,6}\s+|>\s?)+")
@@ -82,7 +82,8 @@ def _tall_table(lines: Sequence[str], at: int) -> tuple[Rows, int]:
     bars = [i for i in range(at, len(lines)) if lines[i].strip() == _BAR]
     for columns in range(2, min(len(bars), 30)):
         rows, end = _rows_of(lines, bars, columns)
-        if end is not None and rows:
+        # One long row with empty cells is several rows whose cells were merged.
+        if end is not None and (len(rows) > 1 or all(rows[0])):
             return rows, end
     rows, row = [], list[str]()
     for bar, following in pairwise(bars):

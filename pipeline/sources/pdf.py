@@ -139,17 +139,35 @@ def _open(path: Path, settings: Settings) -> pdfium.PdfDocument:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - _TAIL))
         tail = file.read()
+    cut = b"%%EOF" not in tail and b"startxref" not in tail
     try:
         document = pdfium.PdfDocument(path, password=settings.password)
     except pdfium.PdfiumError as error:
-        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            code = "sources.wrong-password" if settings.password else "sources.encrypted"
-            raise DocumentError(code) from None
-        if b"%%EOF" not in tail and b"startxref" not in tail:
-            raise DocumentError("sources.truncated") from None
-        raise DocumentError("sources.damaged", reason=str(error)) from None
-    if b"%%EOF" not in tail and b"startxref" not in tail:
+        raise _fault(path, error, cut=cut, password=settings.password) from None
+    if cut:
         # PDFium mends such a file as far as it goes and is silent on the pages that are lost.
         document.close()
         raise DocumentError("sources.truncated")
     return document
+
+
+def _fault(
+    path: Path, error: pdfium.PdfiumError, *, cut: bool, password: str | None
+) -> DocumentError:
+    """What keeps PDFium from opening the file.
+
+    For a document without pages it tells no cause but the last one it met, in any file: so we
+    let it meet one that we know, and ask again.
+    """
+    raw.FPDF_LoadDocument(b"", None)
+    known = raw.FPDF_GetLastError()
+    secret = password.encode() if password else None
+    raw.FPDF_LoadDocument(str(path).encode(), secret)
+    cause = raw.FPDF_GetLastError()
+    if cause == raw.FPDF_ERR_PASSWORD:
+        return DocumentError("sources.wrong-password" if password else "sources.encrypted")
+    if cut:
+        return DocumentError("sources.truncated")
+    if cause == known:
+        return DocumentError("sources.no-pages")
+    return DocumentError("sources.damaged", reason=str(error))
