@@ -19,14 +19,14 @@ def extract(outline: Outline, document_id: str) -> Extraction:
     """Everything that the document states; pure: the same outline gives the same records."""
     reading = Reading(outline, document_id)
     header = extract_header(reading)
-    classes, class_nodes = extract_classes(reading, header.title)
+    classes, class_nodes = extract_classes(reading, header)
     responsibilities, agencies = extract_responsibilities(reading)
     return Extraction(
         header=header,
         sections=extract_sections(outline, document_id),
-        citations=extract_citations(reading),
+        citations=extract_citations(reading, header.number),
         classes=classes,
-        targets=extract_targets(reading, class_nodes, (header.period_start, header.period_end)),
+        targets=extract_targets(reading, class_nodes, header),
         responsibilities=responsibilities,
         agencies=agencies,
         funding=extract_funding(reading),

@@ -13,6 +13,9 @@ from schemas.records import Agency, make_id
 _SIGN = re.compile(r"[;:.()/]")
 _JOINED = re.compile(r",\s+(?:va\s+)?|\s+va\s+")
 _PLACES = re.compile(r"(?:thi xa|thanh pho|tx|tp|phuong|thi tran|xa|huyen)\b")
+# "Ủy ban Mặt trận Tổ quốc tỉnh và các tổ chức chính trị - xã hội" is one addressee
+_FRONT = re.compile(r"(?:uy ban )?(?:mat tran to quoc|mttq)|ubmttq")
+_MEMBERS = re.compile(r"(?:cac )?(?:doan the|to chuc (?:chinh tri|thanh vien|doan the))\b")
 _BARE = r"(?:so|ban|nganh|phong|doan the|co quan|don vi|dia phuong|hoi|doan|to chuc|cap)"
 
 
@@ -147,5 +150,7 @@ def _enumerates(before: str, rest: str) -> bool:
     """ "các sở, ban, ngành" and "UBND các huyện, thị xã, thành phố" are one name each."""
     if _PLACES.match(rest):
         return re.search(r"\b(?:huyen|thi xa|xa|phuong|quan)\s*$", before) is not None
+    if _FRONT.match(before):
+        return _MEMBERS.match(rest) is not None
     listed = re.fullmatch(rf"(?:cac\s)?{_BARE}(?:,?\s(?:va\s)?{_BARE})*", before.strip())
     return listed is not None and re.match(rf"{_BARE}\b", rest) is not None

@@ -10,20 +10,27 @@ from pipeline.vietnamese.codes import find_doc_types
 from pipeline.vietnamese.letters import fold
 from schemas.records import Citation
 
+_ATTACHED = re.compile(r"\W*(?:ban hanh )?(?:kem theo|dinh kem)")
 _ISSUED = re.compile(r"[\s,]{0,3}(?:ngay\b\s*)?")
 # what follows an issuer's name: the subject of the document
 _SUBJECT = "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|tai"
 _ISSUER = re.compile(rf"\s*\(?cua (.{{3,90}}?)(?=\s(?:{_SUBJECT}|thuc hien)\b|[,;:.)(]|$)")
 
 
-def extract_citations(reading: Reading) -> tuple[Citation, ...]:
-    """One record a document, from its first mention; basis if the recital mentions it."""
+def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]:
+    """One record a document, from its first mention; basis if the recital mentions it.
+
+    `own` is the plan's number, by which its annexes name it: no citation.
+    """
     found: dict[str, Citation] = {}
     for node in reading.nodes(*PROSE):
         doc = reading.doc(node)
         dates = {date.start_char: date for date in spans_of(doc, "dates")}
         for code in spans_of(doc, "document_numbers"):
             number = str(code._.value)
+            attached = node.part == "annex" and _ATTACHED.match(fold(doc.text))
+            if attached or (own is not None and fold(number) == fold(own)):
+                continue
             date = _date_after(doc.text, code.end_char, dates)
             end = date.end_char if date is not None else code.end_char
             issuer = _ISSUER.match(fold(doc.text), end)

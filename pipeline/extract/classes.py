@@ -9,13 +9,14 @@ from typing import Any
 from rapidfuzz import fuzz
 from spacy.tokens import Span
 
+from pipeline.extract.class_tables import table_classes
 from pipeline.extract.components import cues_of, spans_of
-from pipeline.extract.programmes import programme_of
+from pipeline.extract.programmes import programme_of, programmes_in
 from pipeline.extract.reading import Reading, clean, outside_brackets
 from pipeline.extract.rules import pattern
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
-from schemas.records import TrainingClass
+from schemas.records import Header, TrainingClass
 
 _AUDIENCE_BEGINS = re.compile(r"\b(?:danh cho|cho|doi voi)\s")
 _AUDIENCE_ENDS = re.compile(
@@ -50,27 +51,33 @@ class _Group:
 
 
 def extract_classes(
-    reading: Reading, title: str | None
+    reading: Reading, header: Header
 ) -> tuple[tuple[TrainingClass, ...], frozenset[int]]:
     """Groups in reading order, each sum before its parts; and the nodes that state them."""
-    groups = _with_parts(reading)
+    title = header.title
+    groups = _with_parts(reading, header.period_start or header.issued_year)
     for group in groups:
         _complete(reading, group)
     records: list[TrainingClass] = []
     for group in groups:
         _emit(reading, group, None, title, records)
-    return tuple(records), frozenset(_nodes(groups))
+    named = programmes_in(title or "")
+    in_tables, tables = table_classes(reading, named[0] if len(named) == 1 else None)
+    return (*records, *in_tables), frozenset(_nodes(groups)) | tables
 
 
 def _nodes(groups: Sequence[_Group]) -> list[int]:
     return [n for g in groups for n in (g.node.index, *_nodes(g.parts))]
 
 
-def _groups_in(reading: Reading, node: Node) -> list[_Group]:
-    """The groups that a node's own text states."""
+def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
+    """The groups that a node's own text states; none where it tells of years before `start`."""
     doc = reading.doc(node)
     text, folded = doc.text, fold(doc.text)
     if cues_of(doc, "past", end=min(60, len(text))):
+        return []
+    years = [int(year) for year in re.findall(r"\bnam (20[0-9]{2})\b", folded[:60])]
+    if start and years and max(years) < start:
         return []
     quantities = spans_of(doc, "quantities")
     heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q, quantities)]
@@ -87,8 +94,8 @@ def _groups_in(reading: Reading, node: Node) -> list[_Group]:
             "audience": _audience(text, folded, begin, head, stop),
         }
         values |= _numbers(folded, inside, stop)
-        start = _statement_start(text, folded, begin, head.start_char)
-        groups.append(_Group(node, start, max(stop, head.end_char), values))
+        first = _statement_start(text, folded, begin, head.start_char)
+        groups.append(_Group(node, first, max(stop, head.end_char), values))
     return groups
 
 
@@ -179,12 +186,12 @@ def _statement_start(text: str, folded: str, begin: int, head: int) -> int:
     return head if begin else 0
 
 
-def _with_parts(reading: Reading) -> list[_Group]:
+def _with_parts(reading: Reading, start: int | None) -> list[_Group]:
     """All groups of the plan as trees: parts below the sum that they add up to."""
     roots: list[_Group] = []
     by_node: dict[int, list[_Group]] = {}
     for node in reading.nodes("body", "annex"):
-        own = _groups_in(reading, node)
+        own = _groups_in(reading, node, start)
         if not own:
             continue
         own = _split_in_place(own)

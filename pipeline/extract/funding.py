@@ -10,11 +10,11 @@ from pipeline.vietnamese.numbers import parse_money
 from schemas.outline import Node
 from schemas.records import Funding
 
-_PER = re.compile(r"\s*/\s*([^\s,.;:()]+(?: (?:phẩm|đình|viên|tác|dân|nghiệp|vị|học))?)")
+# over folded text; "/sản phẩm", "/hộ", of two syllables where the second makes one word with it
+_PER = re.compile(r"\s*/\s*([^\s,.;:()]+(?: (?:pham|dinh|vien|tac|dan|nghiep|vi|hoc))?)")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
-_MONEY = re.compile(
-    r"[0-9][0-9.,]*\s*(?:(?:triệu|tỷ|tỉ|nghìn|ngàn)\s*)?(?:đồng|đ\b|VNĐ)", re.IGNORECASE
-)
+_MONEY = re.compile(r"([0-9][0-9.,]*)\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)")
+_SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
 _ENDS_SOURCE = re.compile(r",\s(?=(?:van phong|so|ubnd|uy ban|phong|giao|ban|cac so|cac don vi)\b)")
 
 
@@ -33,30 +33,43 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
 
 def _rates(reading: Reading, node: Node) -> list[Funding]:
     """ "Thưởng 10 triệu đồng/sản phẩm": an amount for one of something."""
-    text = node.text
+    text, folded = node.text, fold(node.text)
     found = []
-    for money in _MONEY.finditer(text):
-        amount = parse_money(money[0])
-        per = _PER.match(text, money.end())
-        if amount is None or (per is None and not _gives(text, money.start())):
+    for money in _MONEY.finditer(folded):
+        amount = _amount(money)
+        per = _PER.match(folded, money.end())
+        if amount is None or not _gives(folded, money.start()) or (per and "/" in per[1]):
             continue
-        sentence = max((m.end() for m in re.finditer(r"[.;]\s", text[: money.start()])), default=0)
+        start = max((m.end() for m in re.finditer(r"[.;]\s", folded[: money.start()])), default=0)
         end = per.end() if per else money.end()
-        stars = _STAR.findall(fold(text[sentence:end]))
         values = {
             "kind": "rate",
-            "text": clean(text[sentence:end]),
+            "text": clean(text[start:end]),
             "amount_vnd": amount,
-            "per": per[1] if per else None,
-            "category": f"{stars[0]} sao" if len(set(stars)) == 1 else None,
+            "per": text[per.start(1) : per.end(1)] if per else None,
+            "category": _category(text[start : money.start()]),
         }
-        found.append(reading.make(Funding, node, sentence, end, values))
+        found.append(reading.make(Funding, node, start, end, values))
     return found
 
 
-def _gives(text: str, start: int) -> bool:
+def _amount(money: re.Match[str]) -> int | None:
+    """An amount in đồng, of a match in folded text."""
+    return parse_money(f"{money[1]} {_SCALES[money[2]]} đồng".replace("  ", " "))
+
+
+def _category(before: str) -> str | None:
+    """For what the rate is: the star class, or the words before the colon."""
+    stars = set(_STAR.findall(fold(before)))
+    if len(stars) == 1:
+        return f"{stars.pop()} sao"
+    label, colon, _ = before.partition(":")
+    return clean(label) or None if colon else None
+
+
+def _gives(folded: str, start: int) -> bool:
     """Is the amount one that is given ("thưởng", "hỗ trợ", "mức chi"), not a mere figure?"""
-    return pattern("funding", "rates").search(fold(text[max(0, start - 40) : start])) is not None
+    return pattern("funding", "rates").search(folded, max(0, start - 60), start) is not None
 
 
 def _in_funding_section(reading: Reading, node: Node) -> bool:
@@ -75,14 +88,15 @@ def _is_chapter(reading: Reading, node: Node) -> bool:
 def _source(reading: Reading, node: Node) -> Funding | None:
     """The words that name the source; what an office does with the money is not part of it."""
     text, folded = node.text, fold(node.text)
-    if pattern("funding", "sources").search(folded) is None:
+    announces = folded.rstrip().endswith(":") and reading.outline.children(node)
+    if announces or pattern("funding", "sources").search(folded) is None:
         return None
     cut = _ENDS_SOURCE.search(folded)
     end = cut.start() if cut else len(text)
-    money = _MONEY.search(text)
+    money = _MONEY.search(folded)
     values = {
         "kind": "source",
         "text": text[:end].strip(),
-        "amount_vnd": parse_money(money[0]) if money and money.start() < end else None,
+        "amount_vnd": _amount(money) if money and money.start() < end else None,
     }
     return reading.make(Funding, node, 0, end, values)

@@ -144,12 +144,21 @@ def _spelt(name: str) -> str:
         # what follows the last word for a level is the name of a place
         level = re.match(rf"(.*\b(?:{_LEVELS}))\s(.+)", fold(spelt))
         at = level.start(2) if level else len(spelt)
-        spelt = sentence_case(spelt[:at]) + spelt[at:].title()
+        spelt = _with_subject(sentence_case(spelt[:at])) + spelt[at:].title()
     for printed, written in rules("titles")["issuers"].items():
         found = re.search(rf"\b{printed}\b", fold(spelt))
         if found:
             spelt = spelt[: found.start()] + written + spelt[found.end() :]
     return spelt
+
+
+def _with_subject(name: str) -> str:
+    """Capitals of what an office is for: "Sở văn hóa, thể thao" → "Sở Văn hóa, Thể thao"."""
+    head = re.match(rules("titles")["subjects"]["heads"], fold(name))
+    if head is None:
+        return name
+    begins = re.compile(r"(?:^\s+|,\s+|\s-\s|\svà\s)(\w)")
+    return name[: head.end()] + begins.sub(lambda m: m[0][:-1] + m[1].upper(), name[head.end() :])
 
 
 def _issuer_in_recital(reading: Reading, letterhead: list[str], title: str | None) -> str | None:
@@ -207,7 +216,8 @@ def _signer(reading: Reading) -> _Signer:
     for node in reading.nodes("signature"):
         text = node.passage.text.strip(" *_.,/")
         if _CAPACITY.match(text):
-            capacity = capacity or _office(text)
+            # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
+            capacity = _office(text)
         elif _OFFICE.search(fold(text)) and text.isupper():
             title = title or _office(text)
         elif title or capacity:

@@ -1,9 +1,9 @@
-"""Targets: stated goals and planned amounts, in sentences and in tables."""
+"""Targets in sentences: stated goals and planned amounts."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span
 
@@ -13,27 +13,38 @@ from pipeline.extract.rules import pattern
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
-from schemas.records import Target
+from schemas.records import Header, Target
 
-_KINDS = ("count", "people", "percent")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
-_PART = re.compile(r"^[\s(,]*(?:trong (?:do|so do)|gom|bao gom|cu the|chia ra)\b")
 _PHRASE_ENDS = (
     r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b|\bva\s+[0-9]"
     r"|,\s*(?:trong do|gom|dat|den nam|phan dau|bao gom|cu the)\b"
 )
+# after a percentage these do not tell of what it is one
+_NO_OBJECT = re.compile(
+    r"\s*(?:so voi|/|tro len|vao|den|trong|moi nam|hang nam|nam|ke hoach)\b|\s*$"
+)
 # words that only introduce or measure an indicator, at its beginning and end
 _INTRODUCES = re.compile(
-    r"(?i)^\s*(?:và|phấn đấu|mục tiêu|đến năm \d{4},?|năm \d{4},?|đảm bảo|bảo đảm)\s+"
+    r"(?i)^\s*(?:và|phấn đấu|mục tiêu|đến (?:hết )?năm \d{4},?|năm \d{4},?|đảm bảo|bảo đảm)\s+"
 )
 _MEASURES = re.compile(
     r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+"
     r"\s*$"
 )
+_TRAILS = re.compile(r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$")
 _INTENDS = re.compile(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b")
 _RESULTS = re.compile(r"\b(?:ket qua|thuc trang|danh gia tinh hinh|hien trang)\b")
 _NAMES = re.compile(r"\b(?:cap|loai|hang|nhom|thu)\s*$")  # a number after these is a name
+_INCOME = re.compile(
+    r"\b(?:thu nhap|doanh thu|gia tri|kim ngach|tong von|thu ngan sach|san luong)\b"
+)
+# what may follow a number and is no noun that it counts
+_NO_NOUN = re.compile(
+    r"\s(?:va|voi|cua|trong|den|nam|tai|so|theo|tu|la|cho|de|khi|o|cac|nhung|moi|neu|thi|ma|hoac)\b"
+)
+_NOUN = re.compile(r"\s([a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)?)")
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 
 
@@ -46,95 +57,112 @@ class _Amount:
     inner: bool  # after "trong đó": a part of the amount before
 
 
+class _Plan(NamedTuple):
+    """What of the plan's header decides how its numbers are read."""
+
+    start: int | None  # of its period; what is told of years before is no goal
+    year: int | None  # its only year
+
+
 def extract_targets(
-    reading: Reading, class_nodes: frozenset[int], period: tuple[int | None, int | None]
+    reading: Reading, class_nodes: frozenset[int], header: Header
 ) -> tuple[Target, ...]:
     """All targets; nodes that state training classes hold none of their own."""
+    start, end = header.period_start, header.period_end
+    plan = _Plan(start or header.issued_year, end if start == end else None)
     found: list[Target] = []
     for node in reading.nodes("body", "annex"):
-        if node.index not in class_nodes and not _is_duty_of_time(reading, node):
-            found += _in_prose(reading, node, period)
-    for node in reading.outline.part("body", "annex"):
-        if node.table is not None:
-            found += table_targets(reading, node, period)
+        if node.index not in class_nodes and not _tells_when(node):
+            found += _in_prose(reading, node, plan)
+    found += table_targets(reading, class_nodes, plan.year)
     return tuple(_once(found))
 
 
-def _is_duty_of_time(reading: Reading, node: Node) -> bool:
+def _tells_when(node: Node) -> bool:
     """ "- Thời gian: …", "- Địa điểm: …" state when and where, not how much."""
-    folded = fold(node.text)
     labels = "|".join(pattern("unit_line", key).pattern for key in ("time", "place", "words"))
-    return re.match(rf"(?:{labels})\s*:", folded) is not None
+    return re.match(rf"(?:{labels})\s*:", fold(node.text)) is not None
 
 
-def _in_prose(reading: Reading, node: Node, period: tuple[int | None, int | None]) -> list[Target]:
-    doc = reading.doc(node)
-    text, folded = doc.text, fold(doc.text)
-    amounts = _amounts(reading, node, folded)
+def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
+    text, folded = node.text, fold(node.text)
+    amounts = _amounts(reading, node, folded, plan)
     records: list[Target] = []
     whole: Target | None = None
     for i, amount in enumerate(amounts):
         q = amount.span
-        stop = amounts[i + 1].span.start_char if i + 1 < len(amounts) else len(text)
-        indicator, end = _indicator(
-            text, folded, q, min(stop, amount.sentence[1]), amount.sentence[0]
-        )
+        after = amounts[i + 1] if i + 1 < len(amounts) else None
+        stop = min(after.span.start_char if after else len(text), amount.sentence[1])
+        indicator, end = _indicator(text, folded, q, stop, amount.sentence[0])
         if indicator is None:
             continue
-        parts_follow = i + 1 < len(amounts) and amounts[i + 1].inner and not amount.inner
+        is_total = after is not None and after.inner and not amount.inner
         values: dict[str, Any] = {
             "indicator": indicator,
             "value": q._.value,
-            "unit": q._.unit,
+            "unit": _unit(text, q),
             "comparator": q._.comparator,
-            "year": _year(reading, node, folded, amount.sentence, q, period),
+            "year": _year(reading, node, folded, amount.sentence, q) or plan.year,
             "category": _category(folded[q.start_char : end]),
-            "is_total": parts_follow,
+            "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
+            "section": node.path,
         }
-        record = reading.make(
-            Target, node, *_quote(text, amount, amounts), values | {"section": node.path}
-        )
+        record = reading.make(Target, node, *_quote(text, amount.sentence), values)
         records.append(record)
         if not amount.inner:
-            whole = record if parts_follow else None
+            whole = record if is_total else None
     return records
 
 
-def _amounts(reading: Reading, node: Node, folded: str) -> list[_Amount]:
+def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Amount]:
     doc = reading.doc(node)
     found: list[_Amount] = []
     heading = next((fold(h.text) for h in reading.headings(node)), "")
     for q in spans_of(doc, "quantities"):
         sentence = _sentence(folded, q.start_char)
-        if q._.kind not in _KINDS or not _is_goal(doc, folded, q, sentence, heading):
+        if not _is_amount(folded, q, sentence) or _RESULTS.search(heading):
+            continue
+        if not _is_goal(doc, folded, q, sentence, plan):
             continue
         gap = folded[found[-1].span.end_char : q.start_char] if found else ""
         same = bool(found) and found[-1].sentence == sentence
-        opened = (
-            same and re.search(r"\b(?:trong do|trong so do|gom|cu the|chia ra)\b", gap) is not None
-        )
+        opened = same and re.search(r"\b(?:trong do|trong so do|gom|cu the|chia ra)\b", gap)
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
         goes_on = same and found[-1].inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
         found.append(_Amount(q, sentence, bool(opened or goes_on)))
     return found
 
 
-def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], heading: str) -> bool:
-    """Is the amount planned, not reached, and not a measure of something else?"""
-    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
-    if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not _INTENDS.search(
-        folded, sentence[0], q.start_char
-    ):
-        return False
-    if _RESULTS.search(heading):
-        return False
+def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
+    """Does the number count something, and not measure, name or multiply something else?"""
+    before = folded[max(sentence[0], q.start_char - 60) : q.start_char]
     after = folded[q.end_char : q.end_char + 14]
-    before = folded[max(0, q.start_char - 16) : q.start_char]
-    if re.match(r"\s*/\s*\w|\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
+    if re.match(r"\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
         return False
+    if q._.kind == "money":
+        return _INCOME.search(before) is not None
+    if re.match(r"\s*/\s*\w", after):
+        return False
+    if q._.kind is None:
+        noun = _NOUN.match(folded, q.end_char)
+        return noun is not None and not _NO_NOUN.match(folded, q.end_char)
     if _NAMES.search(before) and q._.comparator == "=" and q._.kind != "percent":
         return False
+    return q._.kind in ("count", "people", "percent")
+
+
+def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _Plan) -> bool:
+    """Is the amount planned, and not reached already?"""
+    intends = _INTENDS.search(folded, sentence[0], q.start_char)
+    if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
+        return False
+    years = [int(year) for year in _YEAR.findall(folded[sentence[0] : q.start_char])]
+    if plan.start and years and max(years) < plan.start and not intends:
+        return False
+    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
+    if q._.kind is None:  # of what is no known unit only a clear goal counts
+        return q._.comparator != "=" or any(cue.end_char <= q.start_char for cue in goals)
     return bool(goals) or q._.kind == "percent" or q.start_char <= sentence[0] + 3
 
 
@@ -149,30 +177,35 @@ def _sentence(folded: str, at: int) -> tuple[int, int]:
 
 
 def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[str | None, int]:
-    """What is counted: the unit and the words after it; for a bare percentage those before."""
-    begin = q.end_char - (len(q._.unit) if q._.unit and q._.kind != "percent" else 0)
+    """What is counted: the unit and the words after it; for a bare percentage those before.
+
+    Also where the phrase ends.
+    """
+    measures = q._.kind in ("percent", "money")
+    begin = q.end_char - (len(q._.unit) if q._.unit and not measures else 0)
     boundary = _PHRASE_ENDS
-    if q._.kind != "percent":
+    if not measures:
         boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]))"
     cut = re.search(boundary, folded[q.end_char : stop])
     end = q.end_char + cut.start() if cut else stop
-    phrase = clean(
-        re.sub(
-            r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$", "", text[begin:end].rstrip(" ,")
-        )
-    )
-    if q._.kind != "percent" or (
-        len(fold(phrase).split()) > 2
-        and not re.match(
-            r"\s*(?:so voi|/|tro len|vao|den|trong|moi nam|hang nam|nam|ke hoach)\b|\s*$",
-            folded[q.end_char :],
-        )
-    ):
+    phrase = clean(_TRAILS.sub("", text[begin:end].rstrip(" ,")))
+    has_object = len(phrase.split()) > 2 and not _NO_OBJECT.match(folded, q.end_char)
+    if not measures or (q._.kind == "percent" and has_object):
         return (_shorten(phrase) or None), end
-    before = text[start : q.start_char]
-    before = re.split(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)", before)[-1] or before
+    before = re.split(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)", text[start : q.start_char])[-1]
     before = _MEASURES.sub("", _INTRODUCES.sub("", before).rstrip())
     return (_shorten(clean(before)) or None), end
+
+
+def _unit(text: str, q: Span) -> str | None:
+    """As printed; of a noun that is in no list its first two syllables (most words have two)."""
+    if q._.kind == "money":
+        per = re.match(r"(?:\s*/\s*[^\s,.;:/]+)*", text[q.end_char :])
+        return f"{q._.unit}{per[0] if per else ''}"
+    if q._.unit:
+        return str(q._.unit)
+    noun = _NOUN.match(text, q.end_char)
+    return noun[1] if noun else None
 
 
 def _shorten(phrase: str) -> str:
@@ -188,16 +221,9 @@ def _category(folded: str) -> str | None:
 
 
 def _year(
-    reading: Reading,
-    node: Node,
-    folded: str,
-    sentence: tuple[int, int],
-    q: Span,
-    period: tuple[int | None, int | None],
+    reading: Reading, node: Node, folded: str, sentence: tuple[int, int], q: Span
 ) -> int | None:
-    """By when: the year named last before the number in its sentence, after it, in a heading, or
-    the plan's only year.
-    """
+    """By when: the year named last before the number in its sentence, after it, in a heading."""
     named = _YEAR.findall(folded[sentence[0] : q.start_char]) or _YEAR.findall(
         folded[q.end_char : sentence[1]]
     )
@@ -207,13 +233,12 @@ def _year(
         years = set(_YEAR.findall(fold(heading.text)))
         if len(years) == 1:
             return int(years.pop())
-    start, end = period
-    return end if start == end else None
+    return None
 
 
-def _quote(text: str, amount: _Amount, amounts: Sequence[_Amount]) -> tuple[int, int]:
-    """The sentence, from its beginning or from the goal it belongs to."""
-    start, end = amount.sentence
+def _quote(text: str, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The sentence without the signs before it, with its full stop."""
+    start, end = sentence
     while start < end and text[start] in " -,;":
         start += 1
     return start, min(end + 1, len(text)) if text[end : end + 1] == "." else end

@@ -122,7 +122,7 @@ def heads_chapter(label: Label, text: str) -> bool:
 def in_sequence(label: Label, before: tuple[int, ...] | None) -> Label:
     """A chapter's label as its place tells it: a misread III that stands after II is III."""
     last = before[-1] if before else 0
-    if label.ordinals == (1,) or (label.ordinals[0] and follows(label, before)):
+    if label.ordinals == (1,) or label.ordinals[0] > last:
         return label
     return label._replace(text=roman(last + 1), ordinals=(last + 1,))
 

@@ -1,0 +1,87 @@
+"""Training classes in tables: a row for each group, columns for classes, people and days."""
+
+import re
+from typing import Any
+
+from pipeline.extract import grid as grids
+from pipeline.extract.grid import Grid
+from pipeline.extract.reading import Reading, clean
+from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.numbers import parse_number
+from schemas.outline import Node
+from schemas.records import TrainingClass
+
+# What the heading of a column says, folded; the first that matches decides.
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "per_class",
+        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi|mot) ?(?:1 |01 )?lop|/ ?lop\b"),
+    ),
+    ("days", re.compile(r"\bngay\b|thoi gian|thoi luong")),
+    ("n_classes", re.compile(r"\b(?:lop|khoa)\b")),
+    ("n_participants", re.compile(r"\b(?:nguoi|hoc vien|nguoi hoc|tong so)\b|so luong")),
+    ("location", re.compile(r"dia diem|noi to chuc")),
+)
+
+
+def table_classes(
+    reading: Reading, programme: str | None
+) -> tuple[list[TrainingClass], frozenset[int]]:
+    """A record for each row of the tables of classes, the sum before its parts; and their nodes."""
+    found: list[TrainingClass] = []
+    nodes: set[int] = set()
+    for node, grid, _ in grids.grids(reading):
+        columns = _columns(grid)
+        if "n_classes" not in columns or grid.label is None:
+            continue
+        nodes.add(node.index)
+        found += _records(reading, node, grid, columns, programme)
+    return found, frozenset(nodes)
+
+
+def _columns(grid: Grid) -> dict[str, int]:
+    """Which column holds which value."""
+    columns: dict[str, int] = {}
+    for column, heading in enumerate(grid.headings):
+        folded = fold(heading)
+        for name, words in _COLUMNS:
+            if column != grid.label and words.search(folded):
+                columns.setdefault(name, column)
+                break
+    return columns
+
+
+def _number(cell: str) -> int | None:
+    """The number that a cell begins with: "04", "04 ngày"."""
+    number = parse_number(re.split(r"\s*(?=[^\W\d_])", cell, maxsplit=1)[0])
+    return int(number) if number is not None else None
+
+
+def _records(
+    reading: Reading, node: Node, grid: Grid, columns: dict[str, int], programme: str | None
+) -> list[TrainingClass]:
+    label = grid.label or 0
+    rows = sorted(grid.rows, key=lambda row: not grids.is_total(row, label))
+    total: TrainingClass | None = None
+    found: list[TrainingClass] = []
+    for row in rows:
+        whole = grids.is_total(row, label)
+        values: dict[str, Any] = {
+            name: _number(grids.text(row, column))
+            for name, column in columns.items()
+            if name != "location"
+        }
+        if values["n_classes"] is None:
+            continue
+        place = clean(grids.text(row, columns["location"])) if "location" in columns else None
+        values |= {
+            "programme": programme,
+            "audience": None if whole else clean(grids.text(row, label)) or None,
+            "location": place or None,
+            "is_total": whole,
+            "parent_id": total.id if total is not None and not whole else None,
+        }
+        record = reading.build(TrainingClass, values | grids.evidence(node, row))
+        total = record if whole else total
+        found.append(record)
+    return found

@@ -1,0 +1,124 @@
+"""Tables as headings and rows: what stands in which column."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.reading import Reading
+from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.numbers import parse_number
+from schemas.outline import Node
+from schemas.page import Box, Cell, Table
+
+_ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
+_TOTAL = re.compile(r"(?:tong(?: so| cong)?|cong|toan (?:tinh|huyen|xa)|tong toan \w+)\b")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's column headings (joined over its heading rows) and the rows below."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def label(self) -> int | None:
+        """The first column of words that is no ordinal: what names each row."""
+        for column, heading in enumerate(self.headings):
+            texts = [text(row, column) for row in self.rows]
+            wordy = sum(any(c.isalpha() for c in t) for t in texts)
+            if wordy >= max(1, len(texts) // 2) and not _ORDINAL.fullmatch(fold(heading)):
+                return column
+        return None
+
+    def number_columns(self) -> list[int]:
+        """Columns behind the label that hold numbers and nothing else."""
+        label = self.label
+        columns = []
+        for column in range((label if label is not None else -1) + 1, len(self.headings)):
+            filled = [t for row in self.rows if (t := text(row, column)) and t not in "-–x"]
+            numbers = [t for t in filled if parse_number(t) is not None]
+            if filled and len(numbers) >= 0.8 * len(filled):
+                columns.append(column)
+        return columns
+
+
+def grids(reading: Reading) -> list[tuple[Node, Grid, bool]]:
+    """All tables of body and annex; True where a table goes on with the one before it.
+
+    A table that goes on (over a page) repeats its headings or has none.
+    """
+    found: list[tuple[Node, Grid, bool]] = []
+    for node in reading.outline.part("body", "annex"):
+        if node.table is None or not node.table.rows:
+            continue
+        before = found[-1] if found else None
+        follows = before is not None and before[0].index == node.index - 1
+        grid = grid_of(node.table)
+        if before is not None and follows and len(_widest(node.table)) == len(before[1].headings):
+            rows = grid.rows if grid else node.table.rows
+            same = grid is None or fold("".join(grid.headings)) == fold("".join(before[1].headings))
+            if same or (grid is not None and _numbers(node.table.rows[0])):
+                found.append((node, Grid(before[1].headings, tuple(rows)), True))
+                continue
+        if grid is not None:
+            found.append((node, grid, False))
+    return found
+
+
+def grid_of(table: Table) -> Grid | None:
+    """Headings and rows; None where no row of numbers stands below a heading.
+
+    A row that only counts the columns (1, 2, 3 …) is left out.
+    """
+    width = len(_widest(table))
+    body = next(
+        (i for i, row in enumerate(table.rows) if i and _numbers(row) and not _counts_up(row)), None
+    )
+    if body is None or width < 2 or _numbers(table.rows[0]):
+        return None
+    headings = ["" for _ in range(width)]
+    for row in table.rows[:body]:
+        at = 0
+        for cell in () if _counts_up(row) else row:
+            for column in range(at, min(at + cell.span, width)):
+                headings[column] = f"{headings[column]} {cell.text}".strip()
+            at += cell.span
+    rows = tuple(row for row in table.rows[body:] if not _counts_up(row) and _numbers(row))
+    return Grid(tuple(headings), rows)
+
+
+def text(row: Sequence[Cell], column: int) -> str:
+    """The text of a row's cell; empty where the row is shorter."""
+    return row[column].text.strip() if column < len(row) else ""
+
+
+def is_total(row: Sequence[Cell], label: int) -> bool:
+    """Does the row hold sums ("Tổng cộng", "Toàn tỉnh")?"""
+    return any(_TOTAL.match(fold(text(row, column))) for column in range(label + 1))
+
+
+def evidence(node: Node, row: Sequence[Cell]) -> dict[str, object]:
+    """Where a row stands: section, page, quote, box and confidence."""
+    words = [word for cell in row for word in cell.words]
+    return {
+        "section": node.path,
+        "page": node.page,
+        "quote": " ".join(cell.text for cell in row if cell.text),
+        "bbox": Box.around(word.box for word in words),
+        "confidence": round(sum(word.confidence for word in words) / len(words), 3),
+    }
+
+
+def _widest(table: Table) -> tuple[Cell, ...]:
+    return max(table.rows, key=len)
+
+
+def _numbers(row: Sequence[Cell]) -> int:
+    """Cells that hold nothing but a number, the first column aside."""
+    return sum(parse_number(cell.text.strip()) is not None for cell in row[1:])
+
+
+def _counts_up(row: Sequence[Cell]) -> bool:
+    values = [cell.text.strip("() ") for cell in row if cell.text.strip()]
+    return len(values) >= 3 and values == [str(i + 1) for i in range(len(values))]
