@@ -35,4 +35,4 @@ clean:  ## remove the environment and caches; output/ with its database stays
 
 # A stamp: a set-up that ended well is not repeated until what it depends on changes.
 .venv/ready-%: $(wanted)
-	./setup.sh $*
+	@./setup.sh $*

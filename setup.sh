@@ -57,11 +57,11 @@ if [ -n "$packages" ]; then
         exit 5
     fi
     # Lists that are missing or old name packages that are not there; one broken list need not matter.
-    $as_root apt-get update -q >&2 || true
+    $as_root apt-get update -qq >&2 || true
     packages=$(missing | tr '\n' ' ')
     echo "setup: installing $packages" >&2
     # shellcheck disable=SC2086 # several packages
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes -q --no-install-recommends $packages >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $packages >/dev/null
     packages=$(missing | tr '\n' ' ')
     if [ -n "$packages" ]; then
         echo "setup: still missing after apt-get install: $packages (Debian 12, Ubuntu 24.04 or later is needed)" >&2
@@ -78,4 +78,4 @@ extra=
 [ "$what" = run ] || extra='[dev]'
 echo "setup: installing the packages of constraints.txt into .venv (a minute or two)" >&2
 .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt --editable ".$extra" >&2
-touch ".venv/ready-$what"
+touch .venv/ready-run ".venv/ready-$what"  # what the tests need includes what a run needs

@@ -355,7 +355,7 @@ def test_on_a_terminal_there_is_a_bar(tmp_path: Path) -> None:
         [sys.executable, "-m", "pipeline", "run", folder, "--output", tmp_path / "out"],
         stdout=subprocess.PIPE,
         stderr=inside,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "KEHOACH_LANG": "en"},
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "KEHOACH_WORKERS": "1"},
     ) as running:
         os.close(inside)
         shown = b""
