@@ -19,7 +19,7 @@ _SPACE = 0.26  # width of a space in line heights, for types as administration u
 _SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the other
 _SOLID = (0.85, 1.75)  # what the pitch of lines set solid can be, in heights of their words
 _SOLID_MOST_OFTEN = 1.2
-_SAME_TYPE = 0.3  # part by which the heights of words in one size of type differ
+_SAME_TYPE = 0.4  # part by which the heights of words in one size of type differ
 _NOISE = 0.15  # gaps below are no gaps: base lines are not known better
 
 

@@ -76,7 +76,7 @@ def test_letters_below_the_base_line_make_no_gap() -> None:
         below = 3.0 if set(text) & set("gặpquỹ") else 0.0
         runs.append(
             [
-                Word(text="Một", box=Box(50, 13 * i, 70, 13 * i + 9)),
+                Word(text="Các", box=Box(50, 13 * i, 70, 13 * i + 9)),
                 Word(text=text, box=Box(75, 13 * i, 90, 13 * i + 9 + below)),
             ]
         )
