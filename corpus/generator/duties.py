@@ -121,10 +121,10 @@ def _write_given(writer: Writer, rng: Random) -> None:
     words = data("general")["tasks_given"]
     who = [("coord", "lead"), ("finance", "finance"), ("locals", "other")][: rng.randint(1, 3)]
     for i, (role, key) in enumerate(who):
-        agency = writer.scene.agency(role) or ""
-        agency = small(agency) if agency.startswith("Các ") else agency
+        own = writer.scene.agency(role) or ""
+        agency = small(own) if own.startswith("Các ") else own
         verb = "Đề nghị" if role == "locals" and writer.scene.level == "department" else "Giao"
-        said = writer.say(rng, f"{verb} {agency} {rng.choice(words[key])}", agency)
+        said = writer.say(rng, f"{verb} {agency} {rng.choice(words[key])}", own)
         text = said.text.removesuffix(".") + ("./." if i == len(who) - 1 else ".")
         if len(who) == 1:
             writer.paragraph(text)
