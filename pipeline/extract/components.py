@@ -90,7 +90,8 @@ def _marked_references() -> dict[str, str]:
 def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
-        rf"(?<!\w)(?P<word>{'|'.join(words)})(?:\s+(?:so|thu))?[\s:.]*(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
+        rf"(?<!\w)(?<!tong )(?P<word>{'|'.join(words)})(?:\s+(?:so|thu))?[\s:.]*"
+        r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
         r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
         r"|\b[0-9]{1,2}/[0-9]{1,4}\b(?!\s?(?:lop|nguoi))"
         r"|(?<![\w.,])0[0-9]{2,3}[.\s]?[0-9]{3}[.\s]?[0-9]{3,4}\b"

@@ -14,6 +14,7 @@ from schemas.records import Funding
 _PER = re.compile(r"\s*/\s*([^\s,.;:()]+(?: (?:pham|dinh|vien|tac|dan|nghiep|vi|hoc))?)")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _MONEY = re.compile(r"([0-9][0-9.,]*)\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)")
+_INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
 _SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
 _ENDS_SOURCE = re.compile(r",\s(?=(?:van phong|so|ubnd|uy ban|phong|giao|ban|cac so|cac don vi)\b)")
 
@@ -38,7 +39,11 @@ def _rates(reading: Reading, node: Node) -> list[Funding]:
     for money in _MONEY.finditer(folded):
         amount = _amount(money)
         per = _PER.match(folded, money.end())
-        if amount is None or not _gives(folded, money.start()) or (per and "/" in per[1]):
+        if (
+            amount is None
+            or not _gives(folded, money.start())
+            or _INCOME.search(folded, max(0, money.start() - 60), money.start())
+        ):
             continue
         start = max((m.end() for m in re.finditer(r"[.;]\s", folded[: money.start()])), default=0)
         end = per.end() if per else money.end()
@@ -88,7 +93,7 @@ def _is_chapter(reading: Reading, node: Node) -> bool:
 def _source(reading: Reading, node: Node) -> Funding | None:
     """The words that name the source; what an office does with the money is not part of it."""
     text, folded = node.text, fold(node.text)
-    announces = folded.rstrip().endswith(":") and reading.outline.children(node)
+    announces = folded.rstrip().endswith(":")  # the sources stand below
     if announces or pattern("funding", "sources").search(folded) is None:
         return None
     cut = _ENDS_SOURCE.search(folded)

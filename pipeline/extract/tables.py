@@ -19,8 +19,9 @@ _NOTE = re.compile(
     r"\b(?:ghi chu|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay|kinh phi|nam sinh|dia chi"
     r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
 )
+_BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
-_UNIT = re.compile(r"\b(san pham|ho|xa|mo hinh|hop tac xa|nguoi|ty le|diem|ha|km|nha|lao dong)\b|%")
+_UNIT = re.compile(r"\b(san pham|ho|mo hinh|hop tac xa|nguoi|diem|ha|km|nha|lao dong|xa)\b|%")
 
 
 def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | None) -> list[Target]:
@@ -98,9 +99,13 @@ def _is_sum_column(grid: Grid, columns: Sequence[int]) -> bool:
 
 
 def _title(reading: Reading, node: Node) -> str:
-    """The words above the table: its caption, or the heading of its section."""
-    before = [n for n in reading.outline.nodes[: node.index] if n.part == node.part and n.text]
-    return before[-1].text if before else ""
+    """The words above the table: its caption, or the heading of its section.
+
+    "(Kèm theo Kế hoạch số …)" between them names the plan, not the table.
+    """
+    above = reversed(reading.outline.nodes[: node.index])
+    texts = (n.text for n in above if n.part == node.part and n.text)
+    return next((t for t in texts if not re.match(r"\W*kem theo", fold(t))), "")
 
 
 def _year(title: str) -> int | None:
@@ -109,9 +114,12 @@ def _year(title: str) -> int | None:
 
 
 def _indicator(heading: str, title: str) -> str:
-    """The column's heading where it tells what is counted, else with the table's title."""
-    named = clean(heading)
-    if _UNIT.search(fold(named)):
+    """The column's heading where it tells what is counted, else with the table's title.
+
+    A unit in brackets behind it ("Xe thu gom (xe)") is no part of it.
+    """
+    named = clean(_BRACKET.sub("", heading))
+    if named and (_BRACKET.search(heading) or _UNIT.search(fold(named))):
         return named
     counted = _unit(title)
     if counted is None:
@@ -120,5 +128,9 @@ def _indicator(heading: str, title: str) -> str:
 
 
 def _unit(text: str) -> str | None:
+    """The unit in brackets at the end ("Tỷ lệ (%)"), else the first word that is one."""
+    bracket = _BRACKET.search(text)
+    if bracket is not None:
+        return bracket[1].strip()
     found = _UNIT.search(fold(text))
     return text[found.start() : found.end()].lower() if found else None

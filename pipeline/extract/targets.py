@@ -35,6 +35,7 @@ _MEASURES = re.compile(
 )
 _TRAILS = re.compile(r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$")
 _INTENDS = re.compile(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b")
+_GOALS = re.compile(r"(?:cac )?(?:muc tieu|chi tieu)\b(?!,? yeu cau)")
 _RESULTS = re.compile(r"\b(?:ket qua|thuc trang|danh gia tinh hinh|hien trang)\b")
 _NAMES = re.compile(r"\b(?:cap|loai|hang|nhom|thu)\s*$")  # a number after these is a name
 _INCOME = re.compile(
@@ -58,10 +59,11 @@ class _Amount:
 
 
 class _Plan(NamedTuple):
-    """What of the plan's header decides how its numbers are read."""
+    """What of the plan decides how its numbers are read."""
 
     start: int | None  # of its period; what is told of years before is no goal
     year: int | None  # its only year
+    goals: bool = False  # is this a section of goals?
 
 
 def extract_targets(
@@ -118,10 +120,11 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
 def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Amount]:
     doc = reading.doc(node)
     found: list[_Amount] = []
-    heading = next((fold(h.text) for h in reading.headings(node)), "")
+    headings = [fold(h.text) for h in reading.headings(node)]
+    plan = plan._replace(goals=any(_GOALS.match(heading) for heading in headings))
     for q in spans_of(doc, "quantities"):
         sentence = _sentence(folded, q.start_char)
-        if not _is_amount(folded, q, sentence) or _RESULTS.search(heading):
+        if not _is_amount(folded, q, sentence) or any(map(_RESULTS.search, headings[:1])):
             continue
         if not _is_goal(doc, folded, q, sentence, plan):
             continue
@@ -160,9 +163,11 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
     years = [int(year) for year in _YEAR.findall(folded[sentence[0] : q.start_char])]
     if plan.start and years and max(years) < plan.start and not intends:
         return False
+    if q._.comparator != "=" or plan.goals:
+        return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts
-        return q._.comparator != "=" or any(cue.end_char <= q.start_char for cue in goals)
+        return any(cue.end_char <= q.start_char for cue in goals)
     return bool(goals) or q._.kind == "percent" or q.start_char <= sentence[0] + 3
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from schemas.page import Block, Box, Cell, Line, Table, Word
 
-_BLANK = 1.9  # spaces between two columns; justified text stretches a space by less
+_BLANK = 1.9  # spaces between two columns in text, whose blanks are exact
+_PRINTED_BLANK = 3.0  # on paper, where justified lines stretch their spaces
 _COLUMNS = 3  # a letterhead or a signature block has two
 _ROWS = 4
 
@@ -38,9 +39,18 @@ def _table(run: Sequence[Line]) -> Sequence[Block]:
         return run
     rows = [_pieces(line) for line in run]
     columns = list(_columns(rows))
-    if len(columns) < _COLUMNS:
-        return run
-    return [Table(rows=tuple(tuple(_cells(row, columns)) for row in rows))]
+    table = Table(rows=tuple(tuple(_cells(row, columns)) for row in rows))
+    return [table] if len(columns) >= _COLUMNS and _has_numbers(table) else run
+
+
+def _has_numbers(table: Table) -> bool:
+    """Is a column behind the first mostly numbers? Prose in columns is no table."""
+    for column in list(zip(*table.rows, strict=True))[1:]:
+        filled = [cell.text for cell in column if cell.words]
+        numbers = sum(text.replace(".", "").replace(",", "").isdigit() for text in filled)
+        if numbers >= 3 and numbers >= 0.6 * len(filled):
+            return True
+    return False
 
 
 def _columns(rows: Sequence[Sequence[_Piece]]) -> Iterator[tuple[float, float]]:
@@ -73,7 +83,7 @@ def _pieces(line: Line) -> list[_Piece]:
         # a first word's blank is its indent
         left = word.box.x0 if word.box else end + (word.space if i or word.space > 1 else 0)
         right = word.box.x1 if word.box else left + len(word.text)
-        if held and word.space >= _BLANK:
+        if held and word.space >= (_PRINTED_BLANK if word.box else _BLANK):
             pieces.append(_Piece(start, end, tuple(held)))
             held = []
         if not held:

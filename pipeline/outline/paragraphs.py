@@ -94,7 +94,7 @@ class Joiner:
         if not _starts_sentence(line.text):
             return True
         finished = before.text.rstrip().endswith(_SENTENCE_END)
-        if finished and cues.begins("recital", line.text):
+        if finished and (cues.begins("recital", line.text) or cues.begins("closing", line.text)):
             return False
         room = 100 - before.right - _width_of_first_word(line)
         if finished:

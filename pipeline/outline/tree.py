@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.outline import cues
-from pipeline.outline.labels import Label, LabelKind, find_label, follows, heads_chapter, in_sequence
+from pipeline.outline.labels import (
+    Label,
+    LabelKind,
+    find_label,
+    follows,
+    heads_chapter,
+    in_sequence,
+)
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
 from schemas.outline import Node, Part, Passage
 from schemas.page import Line
 
 _ITEMS: tuple[LabelKind, ...] = ("count", "bullet")
+_FULL = 96.0  # hundredths of the text width that a full line reaches
 _LEVELS: dict[LabelKind, int] = {"part": 0, "roman": 1, "decimal": 1, "letter": 8}
 
 
@@ -63,8 +71,10 @@ class TreeBuilder:
             return None
         if label.kind == "bullet":
             rest = line.text[label.end :]
-            goes_on = bool(held) and not held[-1].text.rstrip().endswith((".", ";", ":", ","))
-            return None if rest[:1].islower() and goes_on and joiner.wraps else label
+            unfinished = bool(held) and not held[-1].text.rstrip().endswith((".", ";", ":", ","))
+            # "Địa chính" + "- Nông nghiệp": a line that ran to the margin goes on after its dash
+            goes_on = rest[:1].islower() or (unfinished and held[-1].right > _FULL)
+            return None if unfinished and goes_on and joiner.wraps else label
         if label.kind == "count":
             return label
         if label.kind == "decimal" and len(label.ordinals) > 1:
