@@ -61,14 +61,21 @@ class _Read(NamedTuple):
         weighed = sum(len(reading.text) * reading.confidence for reading in self.readings)
         return min(1.0, weighed / characters) if characters else 0.0
 
+    @property
+    def lies(self) -> bool:
+        """True where most words are taller than wide: the page lies on its side."""
+        words = [reading for reading in self.readings if len(reading.text) > 2]
+        return 2 * sum(reading.height > reading.width for reading in words) > len(words)
+
 
 def _read_upright(engine: Engine, prepared: Prepared) -> _Read:
     """The page as read; where that is doubtful, the page turned upright, if it is better then."""
     read = _read(engine, prepared)
-    if read.confidence < _DOUBTFUL:
+    if read.lies or read.confidence < _DOUBTFUL:
         quarters = engine.quarters_wrong(prepared.pixels, prepared.dpi)
         if quarters:
-            return max(read, _read(engine, prepared.turn(quarters)), key=lambda x: x.confidence)
+            again = _read(engine, prepared.turn(quarters))
+            return max(read, again, key=lambda read: (not read.lies, read.confidence))
     return read
 
 

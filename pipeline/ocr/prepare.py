@@ -16,6 +16,8 @@ from schemas.image import PageImage
 from schemas.layout import turned
 from schemas.page import Box
 
+cv2.setNumThreads(1)  # pages are read side by side: one core a page
+
 Pixels = NDArray[np.uint8]
 
 _POINTS = 72.0
@@ -128,15 +130,15 @@ def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
     """The dark edges that a scanner's lid leaves, painted white."""
     small = _small(pixels, dpi)
     dark = (small < _INK).astype(np.uint8)
-    height, width = dark.shape
     margin = int(_EDGE * _SMALL_DPI)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
-    gone = np.zeros(len(stats), dtype=bool)
-    for i in range(1, len(stats)):
-        x, y, w, h, area = (int(value) for value in stats[i])
-        touches = x == 0 or y == 0 or x + w == width or y + h == height
-        thin = min(w, h) <= margin
-        gone[i] = touches and thin and max(w, h) > 2 * margin and area > margin
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    inner = np.bincount(labels[margin:-margin, margin:-margin].ravel(), minlength=count)
+    rim = np.zeros_like(dark)
+    rim[[0, -1], :] = rim[:, [0, -1]] = 1
+    touching = np.bincount(labels[rim > 0], minlength=count)
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > 2 * margin
+    gone = (inner == 0) & (touching > 0) & long
+    gone[0] = False
     if not gone.any():
         return pixels
     mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))

@@ -36,7 +36,12 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
     down = _lines(ink, dpi, across=False)
     if not down.any():
         return Ruled([], pixels)
-    lines = cv2.dilate(_lines(ink, dpi, across=True) | down, np.ones((5, 5), np.uint8))
+    across = _lines(ink, dpi, across=True)
+    drawn = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
+    # Ends that were too short for a piece of a line: without them corners would not close.
+    ends = _bar(2 * _PIECE, dpi, across=True), _bar(2 * _PIECE, dpi, across=False)
+    reaching = cv2.bitwise_or(cv2.dilate(across, ends[0]), cv2.dilate(down, ends[1]))
+    lines = cv2.bitwise_or(drawn, reaching)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(lines)
     grids: list[Grid] = []
     erased = np.zeros(len(stats), dtype=bool)
@@ -50,19 +55,20 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
         [[Box(*(round(edge * _POINTS / dpi, 2) for edge in cell)) for cell in row] for row in grid]
         for grid in sorted(grids, key=lambda grid: grid[0][0].top)
     ]
-    return Ruled(list(points), np.where(erased[labels], np.uint8(_WHITE), pixels))
+    return Ruled(list(points), np.where(erased[labels] & (drawn > 0), np.uint8(_WHITE), pixels))
 
 
 def _lines(ink: np.ndarray, dpi: float, *, across: bool) -> np.ndarray:
     """The ink of straight lines: pieces longer than a letter's strokes, their gaps closed."""
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _bar(_PIECE, dpi, across=across))
+    closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _bar(_BROKEN, dpi, across=across))
+    shortest = _SHORTEST[0 if across else 1]
+    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(shortest, dpi, across=across))
 
-    def bar(inches: float) -> np.ndarray:
-        length = round(inches * dpi)
-        return cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if across else (1, length))
 
-    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, bar(_PIECE))
-    closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar(_BROKEN))
-    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, bar(_SHORTEST[0 if across else 1]))
+def _bar(inches: float, dpi: float, *, across: bool) -> np.ndarray:
+    length = round(inches * dpi)
+    return cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if across else (1, length))
 
 
 def _cells(lines: np.ndarray, dpi: float) -> list[Box]:
