@@ -13,11 +13,11 @@ from schemas.records import TrainingClass
 
 # What the heading of a column says, folded; the first that matches decides.
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("days", re.compile(r"\bngay\b|thoi gian|thoi luong")),
     (
         "per_class",
-        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi|mot) ?(?:1 |01 )?lop|/ ?lop\b"),
+        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi|mot) ?(?:1 |01 )?lop"),
     ),
-    ("days", re.compile(r"\bngay\b|thoi gian|thoi luong")),
     ("n_classes", re.compile(r"\b(?:lop|khoa)\b")),
     ("n_participants", re.compile(r"\b(?:nguoi|hoc vien|nguoi hoc|tong so)\b|so luong")),
     ("location", re.compile(r"dia diem|noi to chuc")),

@@ -36,6 +36,9 @@ _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
 _LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
+# a sentence or clause after a group that tells more of it
+_GOES_ON = re.compile(r"\s*(?:so luong|tong so|moi lop|thoi gian|dia diem|voi|khoang|binh quan)\b")
+_PLACE = re.compile(r"(?:dia diem[^:,;]{0,12}:|[,;]\s*tai|\bngay(?:/lop)?,? tai)\s+([^.;(,]+)")
 _CLASS_WORD = re.compile(r"\b(?:lop|khoa (?:tap huan|dao tao|boi duong|hoc))\b")
 
 
@@ -94,6 +97,9 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
             "audience": _audience(text, folded, begin, head, stop),
         }
         values |= _numbers(folded, inside, stop)
+        place = _PLACE.search(folded, head.end_char, stop)
+        if place is not None:
+            values["location"] = clean(text[place.start(1) : place.end(1)])
         first = _statement_start(text, folded, begin, head.start_char)
         groups.append(_Group(node, first, max(stop, head.end_char), values))
     return groups
@@ -123,14 +129,11 @@ def _clause_end(folded: str, start: int, limit: int) -> int:
     for at in range(start, limit):
         sign = folded[at]
         depth += (sign == "(") - (sign == ")")
-        if sign == ";" and depth <= 0:
-            return at
         if sign == ":" and _LABEL.search(folded[start:at]):
             continue
-        if sign in ".:" and depth <= 0 and re.match(r"\s|$", folded[at + 1 : at + 2]):
-            rest = folded[at + 1 : limit]
-            if not re.match(r"\s*(?:so luong|tong so|moi lop|thoi gian|voi)", rest):
-                return at
+        stops = sign == ";" or (sign in ".:" and folded[at + 1 : at + 2] in ("", " "))
+        if stops and depth <= 0 and not _GOES_ON.match(folded, at + 1, limit):
+            return at
     end = limit
     joined = re.search(r",?\s(?:va|;|,)\s*$", folded[start:limit])
     return start + joined.start() if joined else end

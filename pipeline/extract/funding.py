@@ -10,8 +10,11 @@ from pipeline.vietnamese.numbers import parse_money
 from schemas.outline import Node
 from schemas.records import Funding
 
-# over folded text; "/sản phẩm", "/hộ", of two syllables where the second makes one word with it
-_PER = re.compile(r"\s*/\s*([^\s,.;:()]+(?: (?:pham|dinh|vien|tac|dan|nghiep|vi|hoc))?)")
+# over folded text: "/sản phẩm", "/người/ngày thực học"
+_PER = re.compile(
+    r"\s*/\s*([^\s,.;:()]+"
+    r"(?:\s(?!va\b|theo\b|tu\b|cho\b|trong\b|khi\b|doi\b)[^\s,.;:()]+){0,3})"
+)
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _MONEY = re.compile(r"([0-9][0-9.,]*)\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)")
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
@@ -41,7 +44,7 @@ def _rates(reading: Reading, node: Node) -> list[Funding]:
         per = _PER.match(folded, money.end())
         if (
             amount is None
-            or not _gives(folded, money.start())
+            or not _gives(reading, node, money.start())
             or _INCOME.search(folded, max(0, money.start() - 60), money.start())
         ):
             continue
@@ -72,9 +75,18 @@ def _category(before: str) -> str | None:
     return clean(label) or None if colon else None
 
 
-def _gives(folded: str, start: int) -> bool:
-    """Is the amount one that is given ("thưởng", "hỗ trợ", "mức chi"), not a mere figure?"""
-    return pattern("funding", "rates").search(folded, max(0, start - 60), start) is not None
+def _gives(reading: Reading, node: Node, start: int) -> bool:
+    """Is the amount one that is given ("thưởng", "hỗ trợ", "mức chi"), not a mere figure?
+
+    What announces the node ("Mức hỗ trợ như sau:") may say so for it.
+    """
+    rates = pattern("funding", "rates")
+    if rates.search(fold(node.text), max(0, start - 60), start):
+        return True
+    siblings = [n for n in reading.outline.nodes[: node.index] if n.parent == node.parent]
+    announced = [n.text for n in siblings[-6:] if n.text.rstrip().endswith(":")]
+    announced += [n.text for n in reading.outline.ancestors(node)[:1]]
+    return any(rates.search(fold(text)) for text in announced)
 
 
 def _in_funding_section(reading: Reading, node: Node) -> bool:

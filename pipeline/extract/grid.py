@@ -11,7 +11,9 @@ from schemas.outline import Node
 from schemas.page import Box, Cell, Table
 
 _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
-_TOTAL = re.compile(r"(?:tong(?: so| cong)?|cong|toan (?:tinh|huyen|xa)|tong toan \w+)\b")
+# with marks, since "Công chức" is no sum; without any only where nothing else stands there
+_TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b")
+_BARE_TOTAL = re.compile(r"(?:tong(?: so| cong)?|cong|toan (?:tinh|huyen|xa|thanh pho))")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def text(row: Sequence[Cell], column: int) -> str:
 
 def is_total(row: Sequence[Cell], label: int) -> bool:
     """Does the row hold sums ("Tổng cộng", "Toàn tỉnh")?"""
-    return any(_TOTAL.match(fold(text(row, column))) for column in range(label + 1))
+    names = [text(row, column).lower() for column in range(label + 1)]
+    return any(_TOTAL.match(name) or _BARE_TOTAL.fullmatch(fold(name)) for name in names)
 
 
 def evidence(node: Node, row: Sequence[Cell]) -> dict[str, object]:

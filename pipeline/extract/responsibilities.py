@@ -175,10 +175,17 @@ def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _role(doc: Doc, start: int) -> Role:
-    """What the task begins with decides: "Chủ trì …", "Phối hợp …", or neither."""
-    begins = [c for c in cues_of(doc, "lead", "coordinate") if c.start_char <= start + 1]
-    kinds = {cue.label_ for cue in begins if cue.start_char >= start}
-    return "lead" if "lead" in kinds else "coordinate" if "coordinate" in kinds else "implement"
+    """Lead where its first sentence says "chủ trì" (not "do Sở X chủ trì"), coordinate where the
+    task begins with "phối hợp", else implement.
+    """
+    text = fold(doc.text)
+    stop = re.search(r"[.;]\s", text[start:])
+    end = start + stop.start() if stop else len(text)
+    for cue in cues_of(doc, "lead", start=start, end=end):
+        if not re.search(r"\b(?:do|cua)\s[^,;]{0,60}$", text[start : cue.start_char]):
+            return "lead"
+    begins = [c.start_char for c in cues_of(doc, "coordinate", start=start)]
+    return "coordinate" if start in begins else "implement"
 
 
 def _partners(doc: Doc, start: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.extract import grid as grids
 from pipeline.extract.grid import Grid
+from pipeline.extract.header import period_of
 from pipeline.extract.reading import Reading, clean
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
@@ -19,6 +20,7 @@ _NOTE = re.compile(
     r"\b(?:ghi chu|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay|kinh phi|nam sinh|dia chi"
     r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
 )
+_CAPTION_LINES = 4  # between a caption and its table no more stand
 _BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _UNIT = re.compile(r"\b(san pham|ho|mo hinh|hop tac xa|nguoi|diem|ha|km|nha|lao dong|xa)\b|%")
@@ -39,7 +41,7 @@ def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | Non
             name = clean(grids.text(row, label))
             if name or grids.is_total(row, label):
                 area = None if grids.is_total(row, label) else name
-                values = {"year": _year(title) or year, "area": area}
+                values = {"year": period_of(title)[1] or year, "area": area}
                 found += _row(reading, node, grid, row, columns, title, values, totals)
     return found
 
@@ -103,14 +105,11 @@ def _title(reading: Reading, node: Node) -> str:
 
     "(Kèm theo Kế hoạch số …)" between them names the plan, not the table.
     """
-    above = reversed(reading.outline.nodes[: node.index])
-    texts = (n.text for n in above if n.part == node.part and n.text)
-    return next((t for t in texts if not re.match(r"\W*kem theo", fold(t))), "")
-
-
-def _year(title: str) -> int | None:
-    years = set(re.findall(r"\bnam\s+(20[0-9]{2})\b", fold(title)))
-    return int(years.pop()) if len(years) == 1 else None
+    above = [n.text for n in reading.outline.nodes[: node.index] if n.part == node.part and n.text]
+    lines = above[-_CAPTION_LINES:]
+    attached = next((i for i, t in enumerate(lines) if re.match(r"\W*kem theo", fold(t))), None)
+    lines = lines[:attached]
+    return lines[-1] if lines else ""
 
 
 def _indicator(heading: str, title: str) -> str:

@@ -114,7 +114,20 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         records.append(record)
         if not amount.inner:
             whole = record if is_total else None
-    return records
+    return _with_categories(records)
+
+
+def _with_categories(records: Sequence[Target]) -> list[Target]:
+    """Parts that make up their whole are told apart by their kind: that is their category."""
+    found = list(records)
+    for whole in (r for r in records if r.is_total):
+        parts = [i for i, r in enumerate(found) if r.parent_id == whole.id]
+        if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
+            for i in parts:
+                part = found[i]
+                kind = re.sub(rf"^{re.escape(part.unit or '')}\s+", "", part.indicator)
+                found[i] = part.model_copy(update={"category": part.category or kind})
+    return found
 
 
 def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Amount]:
@@ -152,7 +165,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return noun is not None and not _NO_NOUN.match(folded, q.end_char)
     if _NAMES.search(before) and q._.comparator == "=" and q._.kind != "percent":
         return False
-    return q._.kind in ("count", "people", "percent")
+    return q._.kind in ("count", "people", "percent", "measure")
 
 
 def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _Plan) -> bool:
@@ -187,13 +200,18 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
     Also where the phrase ends.
     """
     measures = q._.kind in ("percent", "money")
-    begin = q.end_char - (len(q._.unit) if q._.unit and not measures else 0)
+    counts = q._.kind in ("count", "people")
+    begin = q.end_char - (len(q._.unit) if counts else 0)
     boundary = _PHRASE_ENDS
     if not measures:
         boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]))"
     cut = re.search(boundary, folded[q.end_char : stop])
     end = q.end_char + cut.start() if cut else stop
     phrase = clean(_TRAILS.sub("", text[begin:end].rstrip(" ,")))
+    if counts and fold(phrase) == fold(q._.unit):
+        # "xây mới 45 nhà": of what sort stands before the number
+        before = re.split(r"[,;:(]", text[start : q.start_char])[-1]
+        phrase = clean(f"{phrase} {clean(_TRAILS.sub('', before.rstrip()))}")
     has_object = len(phrase.split()) > 2 and not _NO_OBJECT.match(folded, q.end_char)
     if not measures or (q._.kind == "percent" and has_object):
         return (_shorten(phrase) or None), end

@@ -38,7 +38,7 @@ def targets(sentence: str) -> list[Target]:
         ),
         (
             "Hỗ trợ không quá 15 hộ nghèo sửa nhà.",
-            [("hộ nghèo sửa nhà", 15, "hộ nghèo", "<=", None)],
+            [("hộ nghèo sửa nhà", 15, "hộ", "<=", None)],
         ),
     ],
 )
