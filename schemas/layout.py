@@ -16,6 +16,7 @@ Run = Sequence[Word]  # words that follow each other on one base line
 _HYPHENS = "-‐‑–"
 _BELOW_BASE_LINE = frozenset("gjpqyỳýỷỹỵạặậẹệịọộợụự,;()[]/|_Q")
 _SPACE = 0.26  # width of a space in line heights, for types as administration uses them
+_WIDE = 1.5  # spaces: less is one space, however a line was justified
 _SAME_ROW = 0.5  # part of the lower of two runs that must stand beside the other
 _SOLID = (0.85, 1.75)  # what the pitch of lines set solid can be, in heights of their words
 _SOLID_MOST_OFTEN = 1.2
@@ -141,8 +142,10 @@ class _Row:
         out: list[Word] = []
         edge = left
         for box, word in self.words:
-            space = max(1.0, round((box.x0 - edge) / unit, 1))
-            out.append(word if word.space == space else word.model_copy(update={"space": space}))
+            space = round((box.x0 - edge) / unit, 1)
+            if space >= _WIDE:
+                word = word.model_copy(update={"space": space})
+            out.append(word)
             edge = box.x1
         return tuple(out)
 

@@ -2,6 +2,7 @@
 
 import re
 import stat
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -75,8 +76,17 @@ def is_document(path: Path) -> bool:
     if kind in (PNG, JPEG, TIFF):
         return _is_page(path)
     if kind in (PLAIN, MARKDOWN):
-        return promised or reads_like_vietnamese(decode(_head(path)))
+        text = decode(_head(path))
+        return promised or (reads_like_vietnamese(text) and not _is_toml(text))
     return promised or kind in (PDF, DOCX)
+
+
+def _is_toml(text: str) -> bool:
+    """Data for a program, though its values may be Vietnamese; prose never parses as TOML."""
+    try:
+        return bool(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _head(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from schemas.layout import Run, turned
 from schemas.page import Box, Word
 
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})  # how PDFium tells a hyphen at a line's end
+_HYPHEN, _UNKNOWN = 0x2D, 0xFFFD
 _BLANKS = frozenset(map(ord, " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u200b\u202f\u3000\ufeff"))
 _LEAST_INK = 4.0  # points, of a full stop
 _WIDE = 1.5  # heights: a step within a word that is a blank nobody wrote
@@ -80,16 +81,21 @@ def _words(text: raw.FPDF_TEXTPAGE) -> Iterator[tuple[list[int], int, Box]]:
     x0 = y0 = x1 = y1 = 0.0  # of the word
     left = low = right = high = 0.0  # of the character before
     loose = raw.FS_RECTF()
+    plausible: dict[int, bool] = {}  # heights that fonts claim, in eighths of a point
+    get_code, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     for index in range(raw.FPDFText_CountChars(text)):
-        code = raw.FPDFText_GetUnicode(text, index)
+        code = get_code(text, index)
         if code in _BLANKS:
             if codes:
                 yield codes, first, Box(x0, y0, x1, y1)
                 codes = []
             continue
-        raw.FPDFText_GetLooseCharBox(text, index, loose)
+        get_box(text, index, loose)
         a, b, c, d = loose.left, loose.bottom, loose.right, loose.top
-        if d <= b or (not codes and not _plausible(text, index, d - b)):
+        height = int((d - b) * 8)
+        if height not in plausible:
+            plausible[height] = _is_plausible(d - b, _ink(text, index))
+        if not plausible[height]:
             a, b, c, d = _ink(text, index)
         if codes:
             # A step that is wide for the character, whatever the direction of the line.
@@ -98,26 +104,29 @@ def _words(text: raw.FPDF_TEXTPAGE) -> Iterator[tuple[list[int], int, Box]]:
                 yield codes, first, Box(x0, y0, x1, y1)
                 codes = []
         if codes:
-            x0, y0, x1, y1 = min(x0, a), min(y0, b), max(x1, c), max(y1, d)
+            x0, y0 = a if a < x0 else x0, b if b < y0 else y0
+            x1, y1 = c if c > x1 else x1, d if d > y1 else y1
         else:
             first, x0, y0, x1, y1 = index, a, b, c, d
-        codes.append(code)
+        codes.append(_HYPHEN if code in _HYPHENS else code or _UNKNOWN)
         left, low, right, high = a, b, c, d
     if codes:
         yield codes, first, Box(x0, y0, x1, y1)
 
 
 def _decoded(codes: list[int]) -> str:
-    text = "".join("-" if code in _HYPHENS else chr(code or 0xFFFD) for code in codes)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    text = "".join(map(chr, codes))
+    if max(text) >= "\ud800" and any("\ud800" <= character <= "\udfff" for character in text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return nfc(text)
 
 
-def _plausible(text: raw.FPDF_TEXTPAGE, index: int, height: float) -> bool:
-    """True where the font tells its height rightly; looked at once a word. Some do not."""
-    _, low, _, high = _ink(text, index)
-    return high <= low or _LOW * (high - low) <= height <= _HIGH * max(high - low, _LEAST_INK)
+def _is_plausible(height: float, ink: tuple[float, float, float, float]) -> bool:
+    """True where a font tells its height rightly, seen from one of its characters. Some do not."""
+    _, low, _, high = ink
+    if high <= low:
+        return height > 0
+    return _LOW * (high - low) <= height <= _HIGH * max(high - low, _LEAST_INK)
 
 
 def _ink(text: raw.FPDF_TEXTPAGE, index: int) -> tuple[float, float, float, float]:
@@ -134,7 +143,9 @@ def _placer(page: pdfium.PdfPage) -> Callable[[Box], Box]:
 
     def place(box: Box) -> Box:
         x0, y0, x1, y1 = box
-        x0, y0, x1, y1 = turned(Box(x0 - left, top - y1, x1 - left, top - y0), quarters, size)
+        x0, y0, x1, y1 = x0 - left, top - y1, x1 - left, top - y0
+        if quarters:
+            x0, y0, x1, y1 = turned(Box(x0, y0, x1, y1), quarters, size)
         return Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     return place
@@ -144,6 +155,8 @@ def _follows(before: Word, word: Word, angle: _Angle) -> bool:
     """True where `word` goes on to the right of `before`, as its reader sees it."""
     if before.box is None or word.box is None or angle is None:
         return True
-    a, b = (turned(box, angle, (0.0, 0.0)) for box in (before.box, word.box))
+    a, b = before.box, word.box
+    if angle:
+        a, b = turned(a, angle, (0.0, 0.0)), turned(b, angle, (0.0, 0.0))
     beside = min(a.bottom, b.bottom) - max(a.top, b.top)
     return b.x0 > (a.x0 + a.x1) / 2 and beside > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
