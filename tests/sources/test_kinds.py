@@ -81,7 +81,7 @@ def test_content_decides(tmp_path: Path, name: str, content: bytes, kind: str) -
         ("~$a.docx", b"Nguyen", False),
         ("icon.png", image("PNG", 64), False),
         ("truth.json", f'{{"title": "{TEXT}"}}'.encode(), False),
-        ("names.toml", f'[plan]\ntitle = "{TEXT}"\n'.encode(), False),
+        ("names.toml", f'[plan]\ntitle = """{TEXT}"""\n'.encode(), False),
         ("run.sh", f"#!/bin/sh\n# {TEXT}\n".encode(), False),
         ("README.md", b"# Plans\n\nThis folder holds plans that were scanned.", False),
         ("code.py", b"import os\nfor name in os.listdir(path):\n    print(name)\n", False),
