@@ -45,7 +45,9 @@ _INCOME = re.compile(
 _NO_NOUN = re.compile(
     r"\s(?:va|voi|cua|trong|den|nam|tai|so|theo|tu|la|cho|de|khi|o|cac|nhung|moi|neu|thi|ma|hoac)\b"
 )
-_NOUN = re.compile(r"\s([a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)?)")
+_NOUN = re.compile(
+    r"\s([a-zà-ỹđ]+(?:\s(?!(?:loại|cấp|hạng|tại|đạt|được|cho|có|của|ở|là|và|loai|cap|tai)\b)[a-zà-ỹđ]+)?)"
+)
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 
 
@@ -125,7 +127,11 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
         if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
             for i in parts:
                 part = found[i]
-                kind = re.sub(rf"^{re.escape(part.unit or '')}\s+", "", part.indicator)
+                kind = re.sub(
+                    rf"^{re.escape(part.unit or '')}\s+(?:tại\s+|(?=loại|cấp|hạng))",
+                    "",
+                    part.indicator,
+                )
                 found[i] = part.model_copy(update={"category": part.category or kind})
     return found
 
@@ -207,6 +213,8 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
         boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]))"
     cut = re.search(boundary, folded[q.end_char : stop])
     end = q.end_char + cut.start() if cut else stop
+    if not cut and stop < len(text) and text[stop].isdigit() and "," in text[q.end_char : stop]:
+        end = q.end_char + text[q.end_char : stop].rindex(",")  # what follows is the next amount's
     phrase = clean(_TRAILS.sub("", text[begin:end].rstrip(" ,")))
     if counts and fold(phrase) == fold(q._.unit):
         # "xây mới 45 nhà": of what sort stands before the number
