@@ -36,6 +36,7 @@ _MEASURES = re.compile(
 _TRAILS = re.compile(r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$")
 _INTENDS = re.compile(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b")
 _GOALS = re.compile(r"(?:cac )?(?:muc tieu|chi tieu)\b(?!,? yeu cau)")
+_LACKS = re.compile(r"\bchưa\b")  # "29 đơn vị chưa có …" tells how things are
 _RESULTS = re.compile(r"\b(?:ket qua|thuc trang|danh gia tinh hinh|hien trang)\b")
 _NAMES = re.compile(r"\b(?:cap|loai|hang|nhom|thu)\s*$")  # a number after these is a name
 _INCOME = re.compile(
@@ -98,7 +99,7 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         after = amounts[i + 1] if i + 1 < len(amounts) else None
         stop = min(after.span.start_char if after else len(text), amount.sentence[1])
         indicator, end = _indicator(text, folded, q, stop, amount.sentence[0])
-        if indicator is None:
+        if indicator is None or _LACKS.search(indicator):
             continue
         is_total = after is not None and after.inner and not amount.inner
         values: dict[str, Any] = {
@@ -127,11 +128,9 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
         if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
             for i in parts:
                 part = found[i]
-                kind = re.sub(
-                    rf"^{re.escape(part.unit or '')}\s+(?:tại\s+|(?=loại|cấp|hạng))",
-                    "",
-                    part.indicator,
-                )
+                unit = re.escape(part.unit or "")
+                kind = re.sub(rf"^{unit}\s+(?:tại\s+|(?=loại|cấp|hạng))", "", part.indicator)
+                kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
                 found[i] = part.model_copy(update={"category": part.category or kind})
     return found
 
@@ -219,7 +218,7 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
     if counts and fold(phrase) == fold(q._.unit):
         # "xây mới 45 nhà": of what sort stands before the number
         before = re.split(r"[,;:(]", text[start : q.start_char])[-1]
-        phrase = clean(f"{phrase} {clean(_TRAILS.sub('', before.rstrip()))}")
+        phrase = clean(f"{clean(_TRAILS.sub('', before.rstrip()))} {phrase}")
     has_object = len(phrase.split()) > 2 and not _NO_OBJECT.match(folded, q.end_char)
     if not measures or (q._.kind == "percent" and has_object):
         return (_shorten(phrase) or None), end

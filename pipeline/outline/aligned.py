@@ -19,28 +19,32 @@ class _Piece(NamedTuple):
     words: tuple[Word, ...]
 
 
-def find_aligned(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of a page, runs of lines in columns replaced by tables."""
+def find_aligned(blocks: Sequence[Block], before: Table | None = None) -> list[Block]:
+    """The blocks of a page, runs of lines in columns replaced by tables.
+
+    Where the page before ended in the table `before`, a few rows are enough to go on with it.
+    """
     found: list[Block] = []
     run: list[Line] = []
     for block in blocks:
         if isinstance(block, Line) and len(_pieces(block)) >= (2 if run else _COLUMNS):
             run.append(block)
             continue
-        found += _table(run)
-        run = []
+        found += _table(run, before)
+        run, before = [], None
         found.append(block)
-    return [*found, *_table(run)]
+    return [*found, *_table(run, before)]
 
 
-def _table(run: Sequence[Line]) -> Sequence[Block]:
+def _table(run: Sequence[Line], before: Table | None) -> Sequence[Block]:
     """The run as a table, or as it is where it is too short or its columns run together."""
-    if len(run) < _ROWS:
-        return run
     rows = [_pieces(line) for line in run]
     columns = list(_columns(rows))
+    if len(columns) < _COLUMNS:
+        return run
     table = Table(rows=tuple(tuple(_cells(row, columns)) for row in rows))
-    return [table] if len(columns) >= _COLUMNS and _has_numbers(table) else run
+    goes_on = before is not None and len(before.rows[0]) == len(columns)
+    return [table] if goes_on or (len(run) >= _ROWS and _has_numbers(table)) else run
 
 
 def _has_numbers(table: Table) -> bool:

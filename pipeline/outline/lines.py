@@ -44,7 +44,11 @@ def place_lines(pages: Sequence[Page]) -> list[PlacedLine]:
     width = _characters_wide(pages)
     placed: list[PlacedLine] = []
     for page in pages:
-        blocks = find_aligned([b for b in page.blocks if not isinstance(b, Line) or b.text.strip()])
+        last = placed[-1].block if placed else None
+        blocks = find_aligned(
+            [b for b in page.blocks if not isinstance(b, Line) or b.text.strip()],
+            last if isinstance(last, Table) else None,
+        )
         edges = {0, 1, len(blocks) - 1}
         margins = _margins(blocks)
         first = True
