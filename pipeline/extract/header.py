@@ -15,7 +15,10 @@ from schemas.outline import Node
 from schemas.records import Header
 
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap|tu do|hanh phuc")
-_PERIOD = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b|\b(?:nam|den nam)\s+(20[0-9]{2})\b")
+_VISION = re.compile(r"\b(?:tam nhin|dinh huong)\b[^;.]*?20[0-9]{2}")
+_SPAN = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b")
+_IN_YEAR = re.compile(r"(?<!den )\bnam\s+(20[0-9]{2})\b")
+_UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
 _NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
@@ -206,9 +209,19 @@ def _province(
 
 
 def period_of(title: str) -> tuple[int | None, int | None]:
-    """First and last year that the title names."""
-    years = [int(y) for m in _PERIOD.finditer(fold(title)) for y in m.groups() if y]
-    return (min(years), max(years)) if years else (None, None)
+    """First and last year that the title names; of "đến năm 2030" only the last is told.
+
+    A vision ("tầm nhìn đến năm 2045") lies beyond the plan.
+    """
+    folded = _VISION.sub("", fold(title))
+    span = _SPAN.search(folded)
+    if span is not None:
+        return int(span[1]), int(span[2])
+    years = [int(year) for year in _IN_YEAR.findall(folded)]
+    if years:
+        return min(years), max(years)
+    until = _UNTIL.search(folded)
+    return None, int(until[1]) if until else None
 
 
 def _signer(reading: Reading) -> _Signer:

@@ -17,7 +17,7 @@ from schemas.records import Target
 _SUM_COLUMN = re.compile(r"\b(?:tong( so| cong)?|chi tieu|ke hoach|so luong)\b")
 # columns that hold no amount of anything
 _NOTE = re.compile(
-    r"\b(?:ghi chu|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay|kinh phi|nam sinh|dia chi"
+    r"\b(?:ghi chu|toa do|kinh do|vi do|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay|kinh phi|nam sinh|dia chi"
     r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
 )
 _CAPTION_LINES = 4  # between a caption and its table no more stand
@@ -33,7 +33,8 @@ def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | Non
     for node, grid, goes_on in grids.grids(reading):
         totals = totals if goes_on else {}
         label = grid.label
-        columns = [c for c in grid.number_columns() if not _NOTE.search(fold(grid.headings[c]))]
+        headings = {c: fold(grid.headings[c]).strip() for c in grid.number_columns()}
+        columns = [c for c, told in headings.items() if told and not _NOTE.search(told)]
         if node.index in class_nodes or label is None or not columns:
             continue
         title = _title(reading, node)

@@ -74,7 +74,7 @@ def extract_targets(
 ) -> tuple[Target, ...]:
     """All targets; nodes that state training classes hold none of their own."""
     start, end = header.period_start, header.period_end
-    plan = _Plan(start or header.issued_year, end if start == end else None)
+    plan = _Plan(start or header.issued_year, end if start in (None, end) else None)
     found: list[Target] = []
     for node in reading.nodes("body", "annex"):
         if node.index not in class_nodes and not _tells_when(node):

@@ -63,7 +63,7 @@ def _title(parts: Parts, tree: TreeBuilder) -> None:
     assert isinstance(first.block, Line)  # a document type was found in its text
     kind, *begun = _cut(first.block, first.page, named)
     tree.add("title", kind, label="type")
-    lines = Paragraph(tuple(line for line in rest if any(map(str.isalpha, line.text)))).passage
+    lines = Paragraph(tuple(line for line in rest if any(map(str.isalnum, line.text)))).passage
     title = Passage(
         words=(*(w for p in begun for w in p.words), *lines.words),
         pages=(*(n for p in begun for n in p.pages), *lines.pages),
