@@ -1,5 +1,6 @@
 """Outline: the lines of all pages → letterhead, title, recital, sections, tables, signature."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.outline import cues
@@ -11,6 +12,7 @@ from pipeline.outline.tree import TreeBuilder
 from schemas.outline import Outline, Passage
 from schemas.page import Line, Page
 
+_NAME_BEHIND = re.compile(r";\s+((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ’]+\s?){2,4})$")
 ANNEX = "PL"  # path of what is issued with the plan (phụ lục)
 
 
@@ -47,11 +49,15 @@ def _letterhead_columns(line: PlacedLine) -> Iterator[Passage]:
 
 def _cut(line: Line, page: int, at: int | None) -> Iterator[Passage]:
     """A line as passages, cut before the word at offset `at` of its text."""
-    passage = Passage(words=line.words, pages=(page,) * len(line.words))
-    first = sum(start < (at or 0) for start in passage.starts)
-    for words in (line.words[:first], line.words[first:]):
-        if words:
-            yield Passage(words=words, pages=(page,) * len(words))
+    yield from _split(Passage(words=line.words, pages=(page,) * len(line.words)), at)
+
+
+def _split(passage: Passage, at: int | None) -> Iterator[Passage]:
+    """A passage of one page, cut before the word at offset `at`; whole where that is None."""
+    first = sum(start < at for start in passage.starts) if at else 0
+    for part in (slice(0, first), slice(first, None)):
+        if passage.words[part]:
+            yield Passage(words=passage.words[part], pages=passage.pages[part])
 
 
 def _title(parts: Parts, tree: TreeBuilder) -> None:
@@ -87,7 +93,9 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
                 elif cues.begins("signature", text):
                     signature.append(piece)
                 elif find_label(text) and (listed or _on_the_left(piece, line)):
-                    recipients.append(piece)
+                    entry, *name = _without_name(piece)
+                    recipients.append(entry)
+                    signature += name
                 elif recipients and _continues(recipients[-1], piece, line):
                     recipients[-1] = Passage(
                         words=(*recipients[-1].words, *piece.words),
@@ -100,6 +108,12 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
         tree.add("recipients", piece, "-", label.end if label else 0)
     for piece in signature:
         tree.add("signature", piece)
+
+
+def _without_name(piece: Passage) -> Iterator[Passage]:
+    """A recipient, and a signer's name that came to stand on its line: "…; Lê Văn Mây"."""
+    name = _NAME_BEHIND.search(piece.text)
+    yield from _split(piece, name.start(1) if name else None)
 
 
 def _continues(before: Passage, piece: Passage, line: PlacedLine) -> bool:

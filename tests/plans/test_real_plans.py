@@ -83,6 +83,7 @@ HEADERS = {
         "province": "Thanh Hóa",
         "period_start": 2025,
         "period_end": 2025,
+        "signer": "Lé Pirc Giang",  # as the foreign OCR left it
         "signing_capacity": "KT. Chủ tịch",
     },
 }
