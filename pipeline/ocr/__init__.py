@@ -9,6 +9,7 @@ from pipeline.ocr.engine import Engine, Reading
 from pipeline.ocr.prepare import Prepared, is_blank, prepare
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.tesseract import Tesseract, engine_version
+from pipeline.ocr.unread import read_again, read_names
 from pipeline.settings import Settings
 from pipeline.vietnamese.letters import nfc
 from schemas.grid import Grid, tabulate
@@ -87,7 +88,11 @@ def _read(engine: Engine, prepared: Prepared) -> _Read:
         readings = read_cells(engine, pixels, dpi, grids)
         pixels = without_tables(pixels, dpi, grids)
     if not is_blank(pixels, dpi):
-        readings += engine.read(pixels, dpi)
+        page = engine.read(pixels, dpi)
+        readings += page
+        readings += read_again(engine, pixels, dpi, page)
+    if prepared.stamps is not None:
+        readings += read_names(engine, prepared.stamps, dpi)
     return _Read(prepared, _without_noise(readings), grids)
 
 

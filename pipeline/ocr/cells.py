@@ -83,7 +83,7 @@ def _read(
     """Readings by cell; cells without ink are left out."""
     found: dict[Cell, list[Reading]] = defaultdict(list)
     for column in _columns(pixels, dpi, cells):
-        for reading in engine.read(_stacked(column, dpi), dpi, column=True, letters=letters):
+        for reading in engine.read(_stacked(column, dpi), dpi, layout="column", letters=letters):
             middle = reading.top + reading.height / 2
             strip = min(column, key=lambda strip: strip.distance(middle))
             found[strip.cell].append(

@@ -1,9 +1,11 @@
 """What an OCR engine is to this stage: a few lines, so that another one can take its place."""
 
 from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pipeline.ocr.prepare import Pixels
+
+Layout = Literal["page", "column", "sparse"]
 
 
 class Reading(NamedTuple):
@@ -26,9 +28,9 @@ class Engine(Protocol):
         """Name, version and language: what an answer depends on."""
 
     def read(
-        self, pixels: Pixels, dpi: float, *, column: bool = False, letters: str | None = None
+        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
     ) -> list[Reading]:
-        """Words in reading order of a page or, told so, of a single column of text.
+        """Words in reading order of a page, of one column of text, or sparse within a picture.
 
         `letters` are all that can stand there, where that is known. Raises DocumentError where
         the time limit is passed.

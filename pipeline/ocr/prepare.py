@@ -34,6 +34,8 @@ _SPECK = 0.016  # inches: the longer side of the largest speck
 _NEAR = 0.03  # inches: a speck so near to something larger is part of a letter
 _MANY_SPECKS = 60  # on a page: fewer do no harm
 _LEAST_SKEW, _MOST_SKEW = 0.3, 8.0  # degrees
+_RED = 60  # by how much red ink is lighter in red than in the other colours
+_LEAST_STAMP = 0.2  # inches: side of the square that a stamp's ink would fill
 _EDGE = 0.3  # inches: how far the dark edge of a scan may reach inwards
 
 
@@ -42,7 +44,8 @@ class Prepared:
     """Grey pixels for the engine, and the way back to the page.
 
     `pixels` show the page (`width` x `height` points) turned by `quarters` clockwise, then by
-    `skew` degrees counter-clockwise about its middle.
+    `skew` degrees counter-clockwise about its middle. `stamps` is the same picture with nothing
+    but red ink; None where there is little.
     """
 
     pixels: Pixels
@@ -51,11 +54,16 @@ class Prepared:
     height: float
     quarters: int = 0
     skew: float = 0.0
+    stamps: Pixels | None = None
 
     def turn(self, quarters: int) -> "Prepared":
         """The same picture, turned by so many more quarters clockwise."""
-        pixels = np.ascontiguousarray(np.rot90(self.pixels, -quarters))
-        return replace(self, pixels=pixels, quarters=(self.quarters + quarters) % 4)
+        return replace(
+            self,
+            pixels=_turned(self.pixels, quarters),
+            stamps=None if self.stamps is None else _turned(self.stamps, quarters),
+            quarters=(self.quarters + quarters) % 4,
+        )
 
     def place(self, box: Box) -> Box:
         """A box in points of the prepared picture as one in points of the page."""
@@ -78,7 +86,11 @@ def prepare(image: PageImage) -> Prepared:
     pixels = _without_edges(pixels, dpi)
     pixels = _without_specks(pixels, dpi)
     pixels, skew = _straightened(pixels, dpi)
-    return Prepared(pixels, dpi, width, height, skew=skew)
+    stamps = _red_ink(image.pixels, image.dpi)
+    if stamps is not None:
+        stamps, _ = _sized(stamps, image.dpi)
+        stamps = _rotated(stamps, skew) if skew else stamps
+    return Prepared(pixels, dpi, width, height, skew=skew, stamps=stamps)
 
 
 def is_blank(pixels: Pixels, dpi: float) -> bool:
@@ -89,6 +101,17 @@ def is_blank(pixels: Pixels, dpi: float) -> bool:
 def _channel(pixels: Pixels) -> Pixels:
     """Red of a colour picture: red stamps are white in it, and signatures stay legible."""
     return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 0])
+
+
+def _red_ink(pixels: Pixels, dpi: float) -> Pixels | None:
+    """What the red channel does not show: red ink, black on white; None where there is little."""
+    if pixels.ndim == 2:
+        return None
+    darkest = pixels[:, :, 1:].min(axis=2)
+    red = cv2.subtract(pixels[:, :, 0], darkest) > _RED
+    if red.sum() < (_LEAST_STAMP * dpi) ** 2:
+        return None
+    return np.where(red, darkest, np.uint8(_WHITE))
 
 
 def _sized(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -195,6 +218,10 @@ def skew_of(pixels: Pixels, dpi: float) -> float:
     for step in (0.5, 0.25, 0.1):
         best = max((best - step, best, best + step), key=sharpness)
     return float(best)
+
+
+def _turned(pixels: Pixels, quarters: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(pixels, -quarters))
 
 
 def _rotated(pixels: Pixels, degrees: float, paper: int = _WHITE) -> Pixels:

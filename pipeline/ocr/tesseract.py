@@ -7,15 +7,18 @@ import pytesseract
 from PIL import Image
 
 from pipeline.errors import DocumentError, MissingRequirement
-from pipeline.ocr.engine import Reading
+from pipeline.ocr.engine import Layout, Reading
 from pipeline.ocr.prepare import Pixels
 
 # One page is read on one core: Tesseract's own threads wait for each other more than they work
 # (four to five times the CPU seconds), and pages are read side by side anyway.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-_PAGE = "--psm 3"  # keeps the two columns of a letterhead row by row
-_COLUMN = "--psm 6"
+_LAYOUTS: dict[Layout, str] = {
+    "page": "--psm 3",  # keeps the two columns of a letterhead row by row
+    "column": "--psm 6",
+    "sparse": "--psm 11",
+}
 
 
 class Tesseract:
@@ -31,10 +34,10 @@ class Tesseract:
         return engine_version(self._language)
 
     def read(
-        self, pixels: Pixels, dpi: float, *, column: bool = False, letters: str | None = None
+        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
     ) -> list[Reading]:
         """Words on a grey picture; see `Engine`."""
-        config = f"{_COLUMN if column else _PAGE} --dpi {round(dpi)}"
+        config = f"{_LAYOUTS[layout]} --dpi {round(dpi)}"
         if letters:
             config += f" -c tessedit_char_whitelist={letters}"
         picture = Image.fromarray(pixels)
