@@ -6,6 +6,7 @@ character still knows its word, its box and its page.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -81,7 +82,7 @@ class Line(Frozen):
         edges = [0, *cuts, len(self.words)]
         return tuple(
             Line(words=self.words[a:b], gap=self.gap)
-            for a, b in zip(edges, edges[1:], strict=False)
+            for a, b in pairwise(edges)
             if b > a
         )
 
