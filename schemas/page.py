@@ -80,11 +80,7 @@ class Line(Frozen):
         """The line cut where at least `blank` spaces separate two words (letterhead, signature)."""
         cuts = [i for i, w in enumerate(self.words) if i and w.space >= blank]
         edges = [0, *cuts, len(self.words)]
-        return tuple(
-            Line(words=self.words[a:b], gap=self.gap)
-            for a, b in pairwise(edges)
-            if b > a
-        )
+        return tuple(Line(words=self.words[a:b], gap=self.gap) for a, b in pairwise(edges) if b > a)
 
 
 class Cell(Frozen):

@@ -40,7 +40,7 @@ def rows(database: sqlite3.Connection, table: str, source: str) -> list[sqlite3.
     ).fetchall()
 
 
-HEADERS = {
+HEADERS: dict[str, dict[str, object]] = {
     "000.txt": {
         "number": None,
         "issuer": "Ủy ban nhân dân tỉnh Thanh Hóa",
