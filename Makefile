@@ -11,7 +11,7 @@ run: .venv/ready-run  ## process corpus/ into output/plans.db; a second time, on
 	@$(bin)/kehoach run
 
 test: .venv/ready-dev lint  ## style, types, import floors, tests with coverage
-	$(bin)/pytest -n 2 --cov --cov-report=term:skip-covered
+	$(bin)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: .venv/ready-dev  ## style, types, import floors
 	$(bin)/ruff check
