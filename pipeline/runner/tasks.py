@@ -27,16 +27,21 @@ ONE_THREAD = {
 class Call:
     """A function and its arguments, to be called in a worker."""
 
-    closed: ClassVar[bool] = False  # set in a worker that is to take no more calls
+    running: ClassVar[bool] = False  # in this process
+    last: ClassVar[bool] = False  # the process is to end with the call that is running
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
 
     def __call__(self) -> Any:  # noqa: ANN401 - whatever the function answers
         """Call the function; what it raises goes to whoever waits for the answer."""
-        if Call.closed:
-            raise SystemExit(1)
-        return self.function(*self.arguments)
+        Call.running = True
+        try:
+            return self.function(*self.arguments)
+        finally:
+            Call.running = False
+            if Call.last:
+                os._exit(1)
 
 
 def open_document(path: Path, settings: Settings) -> tuple[str, int]:

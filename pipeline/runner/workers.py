@@ -37,8 +37,8 @@ def _thread() -> Iterator[Executor]:
 def _processes(number: int) -> Iterator[Executor]:
     """Processes that are forked from one that has loaded the stages once for all of them.
 
-    They end when this process closes its end of a pipe, be it that it leaves this context, be it
-    that it is killed.
+    Where the context is left early, or this process is killed, they end at once: they see that
+    the other end of a pipe is closed.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.flow"])
@@ -52,7 +52,9 @@ def _processes(number: int) -> Iterator[Executor]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     try:
         yield executor
+        executor.shutdown(cancel_futures=True)
     finally:
+        # Nothing more than the above but where the context is left early.
         executor.shutdown(wait=False, cancel_futures=True)
         ours.close()
         theirs.close()
@@ -67,12 +69,14 @@ def _begin(parent: Connection) -> None:
 def _end_with(parent: Connection) -> None:
     """Ends this worker and the programs it started when the other end of `parent` is closed."""
     parent.poll(None)
-    tasks.Call.closed = True
     os.killpg(0, signal.SIGTERM)
     time.sleep(5)
     os._exit(1)
 
 
 def _leave(*_: object) -> None:
-    # An exception unwinds what is being done, so that temporary files are removed.
-    raise SystemExit(1)
+    if not tasks.Call.running:
+        os._exit(1)  # at once: who is asked to leave while it takes a call may hold half of it
+    if not tasks.Call.last:
+        tasks.Call.last = True
+        raise SystemExit(1)  # unwinds what is being done, so that temporary files are removed
