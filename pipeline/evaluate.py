@@ -332,7 +332,17 @@ def _row(kind: str, score: Score) -> str:
 
 
 def _told(fact: Fact) -> str:
-    skipped = ("id", "document_id", "bbox", "quote", "confidence", "page", "parent_id", "agency_id")
+    skipped = (
+        "id",
+        "document_id",
+        "bbox",
+        "quote",
+        "confidence",
+        "page",
+        "parent_id",
+        "agency_id",
+        "folded",
+    )
     return ", ".join(
         f"{name}={value!r}"
         for name, value in fact.items()
