@@ -21,7 +21,7 @@ NAMES = ("document_numbers", "dates", "references", "quantities", "agencies", "c
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?(?![\w]|[.,][0-9])"
+    rf"(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?(?![\w]|[.,][0-9])"
     r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
 )
 _BEFORE = 28  # characters in which a comparator may stand before its number

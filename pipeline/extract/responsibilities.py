@@ -94,7 +94,7 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
                 yield _Task(node, run_in.end(), len(text), name, requested)
             yield from _with_request(_tasks_below(reading, node, name), requested)
             return
-        given = None if _is_bare_heading(node, below) else _given(reading, node)
+        given = None if _is_bare_heading(doc, node, below) else _given(reading, node)
         if given is not None:
             yield given
             return
@@ -120,9 +120,13 @@ def _agency_at(doc: Doc, start: int) -> Span | None:
     return next((a for a in spans_of(doc, "agencies") if a.start_char == start), None)
 
 
-def _is_bare_heading(node: Node, below: tuple[Node, ...]) -> bool:
+def _is_bare_heading(doc: Doc, node: Node, below: tuple[Node, ...]) -> bool:
     """An office as a heading with its tasks below, not a sentence that gives it one."""
-    return node.kind == "section" and bool(below) and not node.text.rstrip().endswith((".", ";"))
+    if node.kind != "section" or not below:
+        return False
+    agency = _agency_at(doc, _after_intro(doc))
+    rest = node.text[_chain(doc, agency)[-1].end_char :] if agency is not None else node.text
+    return not rest.strip(" .:;,") or not node.text.rstrip().endswith((".", ";"))
 
 
 def _with_request(tasks: Iterator[_Task], requested: bool) -> Iterator[_Task]:

@@ -12,6 +12,7 @@ from pipeline.extract.reading import Reading, clean
 from pipeline.extract.rules import pattern
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.syllables import is_syllable
 from schemas.outline import Node
 from schemas.records import Header, Target
 
@@ -166,8 +167,9 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if re.match(r"\s*/\s*\w", after):
         return False
     if q._.kind is None:
-        noun = _NOUN.match(folded, q.end_char)
-        return noun is not None and not _NO_NOUN.match(folded, q.end_char)
+        noun = _unit(q.doc.text, q)
+        real = noun is not None and all(is_syllable(word) for word in noun.split())
+        return real and not _NO_NOUN.match(folded, q.end_char)
     if _NAMES.search(before) and q._.comparator == "=" and q._.kind != "percent":
         return False
     return q._.kind in ("count", "people", "percent", "measure")

@@ -66,6 +66,27 @@ II. NỘI DUNG
     assert (found.task, found.deadline) == ("Xúc tiến thương mại", "Quý II năm 2026")
 
 
+@pytest.mark.parametrize(
+    ("heading", "agency"),
+    [
+        ("Đối với UBND xã.", "UBND xã"),
+        ("Công chức Tài chính - kế toán:", "Công chức Tài chính - kế toán"),
+        ("Đề nghị Ủy ban Mặt trận Tổ quốc xã.", "Ủy ban Mặt trận Tổ quốc xã"),
+        ("Các phòng, ban, ngành liên quan", "Các phòng, ban, ngành liên quan"),
+    ],
+)
+def test_headings_with_and_without_stops(heading: str, agency: str) -> None:
+    found = duties(
+        f"""\
+IV. TỔ CHỨC THỰC HIỆN
+1. {heading}
+Xây dựng kế hoạch cụ thể để tổ chức thực hiện.
+- Bố trí nguồn kinh phí địa phương.
+"""
+    )
+    assert [(d.agency, d.section) for d in found] == [(agency, "IV.1"), (agency, "IV.1")]
+
+
 def test_a_task_keeps_the_items_that_spell_it_out() -> None:
     (found,) = duties(
         """\

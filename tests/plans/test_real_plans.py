@@ -1,6 +1,7 @@
 """The real plans, processed as a user would; skipped where they are not there."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +152,17 @@ def test_targets_rates_and_duties_of_plan_003(database: sqlite3.Connection) -> N
     tasks = [d for d in duties if d["section"].startswith("IV.")]
     assert (len(activities), len(tasks)) == (13, 49)
     assert len({d["section"] for d in tasks}) == 18
+
+
+def test_duties_of_plan_002(database: sqlite3.Connection) -> None:
+    found = [(d["section"], d["agency"]) for d in rows(database, "responsibilities", "002.txt")]
+    assert Counter(found) == {
+        ("IV.1", "UBND xã"): 2,
+        ("IV.2.1", "Ngành Nông nghiệp xã"): 5,
+        ("IV.2.2", "Công chức Tài chính - kế toán"): 1,
+        ("IV.2.3", "Công chức văn hóa – xã hội"): 3,
+        ("IV.3", "Ủy ban Mặt trận Tổ quốc, các đoàn thể chính trị - xã hội"): 1,
+    }
 
 
 def test_five_citations_of_plan_000(database: sqlite3.Connection) -> None:
