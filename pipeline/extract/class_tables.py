@@ -16,7 +16,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("days", re.compile(r"\bngay\b|thoi gian|thoi luong")),
     (
         "per_class",
-        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi|mot) ?(?:1 |01 )?lop"),
+        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi lop|mot lop)"),
     ),
     ("n_classes", re.compile(r"\b(?:lop|khoa)\b")),
     ("n_participants", re.compile(r"\b(?:nguoi|hoc vien|nguoi hoc|tong so)\b|so luong")),
