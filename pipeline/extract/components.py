@@ -21,7 +21,7 @@ NAMES = ("document_numbers", "dates", "references", "quantities", "agencies", "c
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
 _QUANTITY = re.compile(
-    rf"(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?(?![\w]|[.,][0-9])"
+    rf"(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?:{_NUMBER}))?(?![\w]|[.,][0-9])"
     r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
 )
 _BEFORE = 28  # characters in which a comparator may stand before its number
@@ -114,7 +114,7 @@ def quantities(doc: Doc) -> Doc:
     for match in _QUANTITY.finditer(text):
         if any(match.start() in span for span in taken):
             continue
-        value, high = (parse_number(match[name] or "") for name in ("low", "high"))
+        value = parse_number(match["low"])
         if value is None:
             continue
         unit, kind, end = (
@@ -125,7 +125,7 @@ def quantities(doc: Doc) -> Doc:
         span = _span(doc, "quantity", match.start(), end)
         if span is None:
             continue
-        span._.value, span._.high, span._.unit, span._.kind = value, high, unit, kind
+        span._.value, span._.unit, span._.kind = value, unit, kind
         span._.comparator = _comparator(text, match.start(), end)
         found.append(span)
     return _set(doc, "quantities", found)

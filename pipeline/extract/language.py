@@ -45,7 +45,7 @@ def language() -> Language:
     """The pipeline, made once a process."""
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
     nlp.tokenizer = RuleTokenizer(nlp.vocab)
-    for name in ("value", "high", "unit", "comparator", "kind"):
+    for name in ("value", "unit", "comparator", "kind"):
         Span.set_extension(name, default=None, force=True)
     for name in components.NAMES:
         nlp.add_pipe(name)

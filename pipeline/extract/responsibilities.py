@@ -16,11 +16,6 @@ from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
 _BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
-_DUE = re.compile(
-    r"(?:truoc|cham nhat|xong|hoan thanh)[^.;]{0,20}\bngay\s*"
-    r"[0-9]{1,2}(?:/[0-9]{1,2}(?:/[0-9]{4})?)?[^.;]{0,24}?(?=[,.;)]|$)"
-    r"|(?:trong|hoan thanh)\s+quy\s+[ivx0-9]+(?:\s*/\s*[0-9]{4}|\s+nam\s+[0-9]{4})?"
-)
 
 
 @dataclass(frozen=True)
@@ -213,7 +208,7 @@ def _chain(doc: Doc, first: Span) -> list[Span]:
 
 def _deadline(task: str) -> str | None:
     """A date or quarter by which the task is due, with the words around it."""
-    due = list(_DUE.finditer(fold(task)))
+    due = list(pattern("deadlines", "patterns").finditer(fold(task)))
     if not due:
         return None
     if len(due) == 1:

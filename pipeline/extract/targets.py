@@ -147,11 +147,12 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
             continue
         if not _is_goal(doc, folded, q, sentence, plan):
             continue
-        gap = folded[found[-1].span.end_char : q.start_char] if found else ""
-        same = bool(found) and found[-1].sentence == sentence
-        opened = same and re.search(r"\b(?:trong do|trong so do|gom|cu the|chia ra)\b", gap)
+        before = found[-1] if found and found[-1].sentence == sentence else None
+        end = before.span.end_char if before else q.start_char
+        opened = cues_of(doc, "totals", start=end, end=q.start_char)
+        gap = folded[end : q.start_char]
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
-        goes_on = same and found[-1].inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
+        goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
         found.append(_Amount(q, sentence, bool(opened or goes_on)))
     return found
 

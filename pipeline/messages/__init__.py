@@ -9,7 +9,7 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal
 
 Language = Literal["en", "vi"]
 _DEFAULT: Language = "en"
@@ -31,11 +31,6 @@ def language() -> Language:
     """The language in force: KEHOACH_LANG, which `--lang` sets (workers inherit it)."""
     asked = os.environ.get("KEHOACH_LANG", _DEFAULT)
     return "vi" if asked == "vi" else "en"
-
-
-def languages() -> tuple[str, ...]:
-    """The languages that the catalogue speaks."""
-    return get_args(Language)
 
 
 def say(key: str, **facts: object) -> str:
