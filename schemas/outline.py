@@ -41,6 +41,7 @@ class Passage(Frozen):
 
     words: tuple[Word, ...] = ()
     pages: tuple[int, ...] = ()  # of each word
+    jumps: tuple[int, ...] = ()  # words before which others stand on the page (a second column)
 
     @cached_property
     def text(self) -> str:
@@ -61,7 +62,8 @@ class Passage(Frozen):
     def span(self, start: int, end: int) -> Span:
         """Evidence for `text[start:end]`, on the page where it begins.
 
-        Text that runs on over the page's end is cut there, so that quote, page and box agree.
+        Text that runs on over the page's end, or jumps over another column, is cut there, so that
+        quote, page and box agree.
         `end` must be greater than `start`, and both lie within the text.
         """
         if not 0 <= start < end <= len(self.text):
@@ -69,7 +71,7 @@ class Passage(Frozen):
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
         page = self.pages[first]
-        while self.pages[last] != page:
+        while self.pages[last] != page or any(first < jump <= last for jump in self.jumps):
             last -= 1
             end = min(end, self.starts[last] + len(self.words[last].text))
         words = self.words[first : last + 1]

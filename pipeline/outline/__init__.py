@@ -97,9 +97,11 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
                     recipients.append(entry)
                     signature += name
                 elif recipients and _continues(recipients[-1], piece, line):
+                    before = recipients[-1]
                     recipients[-1] = Passage(
-                        words=(*recipients[-1].words, *piece.words),
-                        pages=(*recipients[-1].pages, *piece.pages),
+                        words=(*before.words, *piece.words),
+                        pages=(*before.pages, *piece.pages),
+                        jumps=(*before.jumps, len(before.words)),
                     )
                 elif any(map(str.isalpha, text)):
                     signature.append(piece)

@@ -96,6 +96,19 @@ def test_recipients_beside_the_signature() -> None:
     ]
 
 
+def test_a_recipient_beside_the_signature_is_quoted_as_far_as_it_stands_in_one_piece() -> None:
+    text = plan_text(BODY).split("Nơi nhận:")[0] + (
+        "Nơi nhận:                                    KT. CHỦ TỊCH\n"
+        "- Bộ Nông nghiệp và Môi                      PHÓ CHỦ TỊCH\n"
+        "trường (để b/c);\n"
+        "- Lưu: VT.                                   Trần Thị Mây\n"
+    )
+    first = next(n for n in nodes(text) if n.part == "recipients")
+    assert first.text == "Bộ Nông nghiệp và Môi trường (để b/c);"
+    quote = first.passage.span(first.body, len(first.passage.text)).quote
+    assert quote == "Bộ Nông nghiệp và Môi"
+
+
 def test_page_numbers_are_left_out_and_paragraphs_go_on_over_pages() -> None:
     text = plan_text(BODY).replace("khuyến nông ở các", "khuyến nông ở\f2\ncác")
     first = next(n for n in nodes(text) if n.label == "-" and n.part == "body")
