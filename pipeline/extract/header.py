@@ -169,7 +169,9 @@ def _issuer_in_recital(reading: Reading, letterhead: list[str], title: str | Non
     the title names.
     """
     for node in reversed(list(reading.nodes("recital"))):
-        match = _ISSUES.search(fold(node.text))
+        found = _ISSUES.finditer(fold(node.text))
+        # folded, "số 30/NQ-CP" begins like "Sở …"
+        match = next((m for m in found if node.text[m.start(1) :][:2].lower() != "số"), None)
         if match is None:
             continue
         issuer = _spelt(node.text[match.start(1) : match.end(1)].strip())
