@@ -2,8 +2,8 @@
 
 The way of a document is in `pipeline.flow`; here are the files of a run (`paths`), which stored
 documents they are (`identity`), what stored answers depend on (`fingerprints`), the calls that
-workers answer (`tasks`, `workers`), their order (`schedule`), and what is told on the way
-(`watch`). This process is the only one that writes.
+workers answer (`tasks`, `workers`), their order (`schedule`), what is told on the way (`watch`)
+and Ctrl-C (`interrupt`). This process is the only one that writes.
 """
 
 import os
@@ -22,6 +22,7 @@ from pipeline.messages import say
 from pipeline.runner import tasks
 from pipeline.runner.fingerprints import Fingerprints, fingerprints
 from pipeline.runner.identity import Document, identify
+from pipeline.runner.interrupt import Interrupt
 from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
 from pipeline.runner.tasks import Call
@@ -122,14 +123,15 @@ class _Work:
     def process(self, documents: Sequence[Document], executor: MakeExecutor, width: int) -> None:
         """Take documents through the workers and store each as it is finished."""
         self._watcher.started(self._progress)
-        ways = results(documents, self._way, executor, width, self._answered)
-        try:
-            for document, result in ways:
-                self._finish(document, result)
-        except KeyboardInterrupt:
-            self._summary.interrupted = True
-        finally:
-            ways.close()
+        with Interrupt() as interrupt:
+            ways = results(documents, self._way, executor, width, self._answered, interrupt.check)
+            try:
+                for document, result in ways:
+                    self._finish(document, result)
+            except KeyboardInterrupt:
+                self._summary.interrupted = True
+            finally:
+                ways.close()
 
     def _way(self, document: Document) -> Way[Plan]:
         """The way of a document as calls: open it, read its pages, understand them."""

@@ -18,6 +18,8 @@ Result = TypeVar("Result")
 Way = Generator[list[Call], list[Any], Result]
 Answered = Callable[[Call, Any], None]
 
+_LOOK_UP = 0.2  # seconds between two looks whether the run is to be interrupted
+
 
 def results(
     jobs: Iterable[Job],
@@ -25,16 +27,18 @@ def results(
     executor: MakeExecutor,
     width: int,
     answered: Answered,
+    check: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Job, Result | Exception], None, None]:
     """Each job with the result of its way, or the fault that ended it, as they finish.
 
-    Jobs are taken as long as fewer than `width` calls run. `answered` is told of each answer.
+    Jobs are taken as long as fewer than `width` calls run. `answered` is told of each answer;
+    `check` is called time and again, and may raise what ends everything.
     Where a worker dies, which takes all others with it, the jobs that were under way start
     again, one by one: only the one whose worker dies once more has failed.
     """
     waiting = iter(jobs)
     while True:
-        current = _Round[Job, Result](way, width, answered)
+        current = _Round[Job, Result](way, width, answered, check)
         try:
             with executor() as workers:
                 yield from current.run(waiting, workers)
@@ -44,7 +48,9 @@ def results(
         for job in suspects:
             try:
                 with executor() as workers:
-                    yield from _Round[Job, Result](way, width, answered).run(iter([job]), workers)
+                    yield from _Round[Job, Result](way, width, answered, check).run(
+                        iter([job]), workers
+                    )
             except BrokenExecutor as fault:
                 yield job, fault
 
@@ -60,10 +66,17 @@ class _Running(Generic[Job, Result]):
 class _Round(Generic[Job, Result]):
     """The ways that one executor takes to their end, as long as it holds."""
 
-    def __init__(self, way: Callable[[Job], Way[Result]], width: int, answered: Answered) -> None:
+    def __init__(
+        self,
+        way: Callable[[Job], Way[Result]],
+        width: int,
+        answered: Answered,
+        check: Callable[[], None],
+    ) -> None:
         self._way = way
         self._width = width
         self._answered = answered
+        self._check = check
         self._running: list[_Running[Job, Result]] = []
         self._calls: dict[Future[Any], tuple[_Running[Job, Result], int, Call]] = {}
 
@@ -86,7 +99,8 @@ class _Round(Generic[Job, Result]):
                 yield from self._advance(running, executor, first=True)
             if not self._calls:
                 return
-            done, _ = wait(self._calls, return_when=FIRST_COMPLETED)
+            done, _ = wait(self._calls, _LOOK_UP, FIRST_COMPLETED)
+            self._check()
             # In the order of the calls, so that of two faults it is always the first that is told.
             for future in [future for future in self._calls if future in done]:
                 yield from self._take(future, executor)
