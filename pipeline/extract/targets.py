@@ -19,7 +19,8 @@ from schemas.records import Header, Target
 _STAR = re.compile(r"\b([0-9])\s*sao\b")
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _PHRASE_ENDS = (
-    r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b|\bva\s+[0-9]"
+    r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b(?! tuoi)"
+    r"|\bva\s+[0-9]"
     r"|,\s*(?:trong do|gom|dat|den nam|phan dau|bao gom|cu the)\b"
 )
 # after a percentage these do not tell of what it is one
@@ -189,7 +190,7 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts
         return any(cue.end_char <= q.start_char for cue in goals)
-    return bool(goals) or q._.kind == "percent" or q.start_char <= sentence[0] + 3
+    return bool(goals) or q._.kind == "percent"
 
 
 def _sentence(folded: str, at: int) -> tuple[int, int]:

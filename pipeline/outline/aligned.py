@@ -1,7 +1,7 @@
 """Tables without rules: lines whose words stand in columns, as blanks alone tell."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from schemas.page import Block, Box, Cell, Line, Table, Word
 
@@ -19,32 +19,51 @@ class _Piece(NamedTuple):
     words: tuple[Word, ...]
 
 
-def find_aligned(blocks: Sequence[Block], before: Table | None = None) -> list[Block]:
+def find_aligned(
+    blocks: Sequence[Block], before: Table | None = None, after: Sequence[Block] = ()
+) -> list[Block]:
     """The blocks of a page, runs of lines in columns replaced by tables.
 
-    Where the page before ended in the table `before`, a few rows are enough to go on with it.
+    A few rows are enough where they go on with `before`, the table that the page before ended in,
+    or where the next page, which begins with the blocks `after`, goes on with them.
     """
     found: list[Block] = []
     run: list[Line] = []
     for block in blocks:
-        if isinstance(block, Line) and len(_pieces(block)) >= (2 if run else _COLUMNS):
+        if _is_row(block, bool(run)):
             run.append(block)
             continue
         found += _table(run, before)
         run, before = [], None
         found.append(block)
-    return [*found, *_table(run, before)]
+    ahead: list[Line] = []
+    for block in after if run else ():
+        if not _is_row(block, True):
+            break
+        ahead.append(block)
+    return [*found, *_table(run, before, ahead)]
 
 
-def _table(run: Sequence[Line], before: Table | None) -> Sequence[Block]:
+def _is_row(block: Block, goes_on: bool) -> TypeGuard[Line]:
+    """May the line be a row? One of two columns only within a table."""
+    return isinstance(block, Line) and len(_pieces(block)) >= (2 if goes_on else _COLUMNS)
+
+
+def _table(
+    run: Sequence[Line], before: Table | None, ahead: Sequence[Line] = ()
+) -> Sequence[Block]:
     """The run as a table, or as it is where it is too short or its columns run together."""
-    rows = [_pieces(line) for line in run]
+    if not run:
+        return run
+    rows = [_pieces(line) for line in (*run, *ahead)]
     columns = list(_columns(rows))
     if len(columns) < _COLUMNS:
-        return run
+        return run if not ahead else _table(run, before)
     table = Table(rows=tuple(tuple(_cells(row, columns)) for row in rows))
     goes_on = before is not None and len(before.rows[0]) == len(columns)
-    return [table] if goes_on or (len(run) >= _ROWS and _has_numbers(table)) else run
+    if not goes_on and (len(rows) < _ROWS or not _has_numbers(table)):
+        return run
+    return [Table(rows=table.rows[: len(run)])]
 
 
 def _has_numbers(table: Table) -> bool:

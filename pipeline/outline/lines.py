@@ -43,12 +43,12 @@ def place_lines(pages: Sequence[Page]) -> list[PlacedLine]:
     running = _running_heads(pages)
     width = _characters_wide(pages)
     placed: list[PlacedLine] = []
-    for page in pages:
+    contents = [
+        [b for b in page.blocks if not isinstance(b, Line) or b.text.strip()] for page in pages
+    ]
+    for page, content, after in zip(pages, contents, [*contents[1:], []], strict=True):
         last = placed[-1].block if placed else None
-        blocks = find_aligned(
-            [b for b in page.blocks if not isinstance(b, Line) or b.text.strip()],
-            last if isinstance(last, Table) else None,
-        )
+        blocks = find_aligned(content, last if isinstance(last, Table) else None, after)
         edges = {0, 1, len(blocks) - 1}
         margins = _margins(blocks)
         first = True
