@@ -72,13 +72,14 @@ def find(paths: Iterable[Path], output: Path, known: Container[str] = ()) -> Fou
 
     A file that is named is taken whatever it is; in a folder, hidden entries, files that are no
     documents and the folder `output` are passed over. Links are followed; a folder is entered
-    once, so that links that lead in a circle end. What is at one of the paths `known` to hold
-    documents is not looked into again.
+    once. A link that leads back to a folder around it is taken as a file: opening it will tell
+    that it leads in a circle. What is at one of the paths `known` to hold documents is not looked
+    into again.
     """
     search = _Search(output.resolve(), known)
     for path in paths:
         if path.is_dir():
-            search.enter(path, "")
+            search.enter(path, "", ())
         else:
             search.add(path, path.name)
     return search.found
@@ -100,12 +101,15 @@ class _Search:
         self._added[real] = path
         self.found.files.append(File(path, printable(Path(source))))
 
-    def enter(self, folder: Path, prefix: str) -> None:
+    def enter(self, folder: Path, prefix: str, around: tuple[Path, ...]) -> None:
         real = folder.resolve()
         if real == self._output:
             return
+        if real in around:
+            self.found.files.append(File(folder, printable(Path(prefix))))
+            return
         if real in self._entered:
-            self._note(folder, "warning", "runner.circle", folder=printable(real))
+            self._note(folder, "warning", "runner.same-folder", folder=printable(real))
             return
         self._entered.add(real)
         try:
@@ -119,7 +123,7 @@ class _Search:
             if entry.name.startswith("."):
                 continue
             if path.is_dir():
-                self.enter(path, f"{prefix}{entry.name}/")
+                self.enter(path, f"{prefix}{entry.name}/", (*around, real))
             elif entry.is_symlink() and not path.exists():
                 self._note(path, "warning", "runner.broken-link")
             elif printable(path) in self._known or is_document(path):

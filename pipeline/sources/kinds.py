@@ -91,6 +91,8 @@ def _is_toml(text: str) -> bool:
 
 def _head(path: Path) -> bytes:
     try:
+        if path.is_symlink() and path.resolve() in path.absolute().parents:
+            raise DocumentError("sources.circle")
         if not stat.S_ISREG(path.stat().st_mode):
             raise DocumentError("sources.no-file")
         with path.open("rb") as file:

@@ -129,12 +129,13 @@ def test_a_folder_without_documents(tmp_path: Path) -> None:
     assert "data.json: passed over" in verbose.stderr
 
 
-def test_a_circle_of_folders_is_told(tmp_path: Path) -> None:
+def test_a_circle_of_folders_fails_alone(tmp_path: Path) -> None:
     folder = write_plans(tmp_path / "in", "a.txt")
     (folder / "up").symlink_to(folder)
     result = kehoach("run", folder, "--output", tmp_path / "out", "--workers", 1)
-    assert result.exit_code == 0
-    assert "up: passed over: this link leads to" in result.stderr
+    assert result.exit_code == 3
+    assert "up: failed: this link leads back to a folder around it" in result.stderr
+    assert "a.txt: done" in result.stderr
 
 
 def test_quiet_is_silent_but_for_what_went_wrong(tmp_path: Path) -> None:
