@@ -120,7 +120,7 @@ def quantities(doc: Doc) -> Doc:
         unit, kind, end = (
             ("%", "percent", match.end()) if match["percent"] else _unit(doc.text, match.end())
         )
-        if kind is None and value in _YEAR:
+        if kind is None and match["low"].isdigit() and value in _YEAR:
             continue
         span = _span(doc, "quantity", match.start(), end)
         if span is None:

@@ -10,6 +10,8 @@ from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
 from schemas.page import Box, Cell, Table
 
+# a heading over several columns that says nothing of them
+_SPANS = re.compile(r"^(?:Chia ra|Trong đó|Bao gồm|Gồm|Cụ thể|CHIA RA|TRONG ĐÓ)\s+(?=\S)")
 _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
 # with marks, since "Công chức" is no sum; without any only where nothing else stands there
 _TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b")
@@ -48,24 +50,36 @@ class Grid:
 def grids(reading: Reading) -> list[tuple[Node, Grid, bool]]:
     """All tables of body and annex; True where a table goes on with the one before it.
 
-    A table that goes on (over a page) repeats its headings or has none.
+    A table that goes on (over a page) repeats its headings or has none. Headings may stand alone
+    at the end of a page.
     """
     found: list[tuple[Node, Grid, bool]] = []
+    alone: tuple[int, Table] | None = None  # headings whose rows are to follow
     for node in reading.outline.part("body", "annex"):
         if node.table is None or not node.table.rows:
             continue
-        before = found[-1] if found else None
-        follows = before is not None and before[0].index == node.index - 1
+        width = len(_widest(node.table))
         grid = grid_of(node.table)
-        if before is not None and follows and len(_widest(node.table)) == len(before[1].headings):
-            rows = grid.rows if grid else node.table.rows
-            same = grid is None or fold("".join(grid.headings)) == fold("".join(before[1].headings))
-            if same or (grid is not None and _numbers(node.table.rows[0])):
-                found.append((node, Grid(before[1].headings, tuple(rows)), True))
+        before = found[-1] if found else None
+        if before and before[0].index == node.index - 1 and width == len(before[1].headings):
+            rows = _going_on(before[1], grid, node.table)
+            if rows is not None:
+                found.append((node, Grid(before[1].headings, rows), True))
                 continue
+        if alone and alone[0] == node.index - 1 and width == len(_widest(alone[1])):
+            grid = grid or grid_of(Table(rows=(*alone[1].rows, *node.table.rows)))
         if grid is not None:
             found.append((node, grid, False))
+        alone = (node.index, node.table) if grid is None else None
     return found
+
+
+def _going_on(before: Grid, grid: Grid | None, table: Table) -> tuple[tuple[Cell, ...], ...] | None:
+    """The rows of a table that goes on with `before`; None where it is another table."""
+    if grid is None:
+        return table.rows
+    same = fold("".join(grid.headings)) == fold("".join(before.headings))
+    return grid.rows if same or _numbers(table.rows[0]) else None
 
 
 def grid_of(table: Table) -> Grid | None:
@@ -87,7 +101,7 @@ def grid_of(table: Table) -> Grid | None:
                 headings[column] = f"{headings[column]} {cell.text}".strip()
             at += cell.span
     rows = tuple(row for row in table.rows[body:] if not _counts_up(row) and _numbers(row))
-    return Grid(tuple(headings), rows)
+    return Grid(tuple(_SPANS.sub("", heading) for heading in headings), rows)
 
 
 def text(row: Sequence[Cell], column: int) -> str:
