@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from pipeline import messages
 from pipeline.cli import app
-from pipeline.messages import say
+from pipeline.messages import say, say_count
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 450  # lines of a module
@@ -104,9 +104,17 @@ def test_each_message_that_the_code_asks_for_is_there() -> None:
 
 def test_messages_follow_the_language_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEHOACH_LANG", "vi")
-    assert say("cli.classes") == "lớp"
+    assert say("cli.next") == "Tiếp theo"
     monkeypatch.setenv("KEHOACH_LANG", "en")
-    assert say("cli.classes") == "classes"
+    assert say("cli.next") == "Next"
+
+
+def test_a_number_agrees_with_its_noun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEHOACH_LANG", "en")
+    told = [say_count("cli.classes", number) for number in (0, 1, 1234)]
+    assert told == ["0 classes", "1 class", "1,234 classes"]
+    monkeypatch.setenv("KEHOACH_LANG", "vi")
+    assert say_count("cli.classes", 3) == "3 lớp"
 
 
 def test_modules_are_short_enough_to_be_read() -> None:

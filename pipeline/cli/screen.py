@@ -26,7 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.doctor import Check
-from pipeline.messages import say
+from pipeline.messages import say, say_count
 from pipeline.runner import Note, Outcome, Progress, Summary, Watcher
 from pipeline.store import Found
 
@@ -191,7 +191,7 @@ def _next(summary: Summary) -> Text:
 def _counted(counts: Mapping[str, int], colours: Mapping[str, str] | None = None) -> Columns:
     """Figures with their names, `12 classes   30 targets`, in as many columns as there is room."""
     shown = [
-        Text(f"{number:,} {say(f'cli.{name}')}", (colours or {}).get(name, ""))
+        Text(say_count(f"cli.{name}", number), (colours or {}).get(name, ""))
         for name, number in counts.items()
     ]
     return Columns(shown or ["–"], padding=(0, 3))

@@ -36,3 +36,9 @@ def language() -> Language:
 def say(key: str, **facts: object) -> str:
     """The catalogue's text for `key` in the language in force, its placeholders filled."""
     return _catalogue()[key][language()].format(**facts)
+
+
+def say_count(key: str, number: int) -> str:
+    """A number with its noun: "1 note", "6 notes" of the catalogue's `note|notes`."""
+    one, _, many = say(key).partition("|")
+    return f"{number:,} {many if many and number != 1 else one}"
