@@ -320,7 +320,10 @@ sys.exit(summary.exit_status)
         assert running.stdout.readline() == "a.txt\n"
         begun = time.monotonic()
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=30) == 130
+        try:
+            assert running.wait(timeout=30) == 130
+        finally:
+            running.kill()
         assert time.monotonic() - begun < 5
     assert query(tmp_path / "out", "SELECT source, status FROM documents") == [("a.txt", "done")]
     assert '"done": 1' in query(tmp_path / "out", "SELECT counts FROM runs")[0][0]

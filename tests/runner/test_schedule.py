@@ -108,7 +108,10 @@ def test_workers_end_with_the_process_they_work_for(how: signal.Signals, tmp_pat
         worker = int(process.stdout.readline())
         assert Path(f"/proc/{worker}").exists()
         process.send_signal(how)
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
     for _ in range(100):
         if not Path(f"/proc/{worker}").exists():
             return
