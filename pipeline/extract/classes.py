@@ -12,8 +12,7 @@ from spacy.tokens import Span
 from pipeline.extract.class_tables import table_classes
 from pipeline.extract.components import cues_of, spans_of
 from pipeline.extract.programmes import programme_of, programmes_in
-from pipeline.extract.reading import Reading, clean, outside_brackets
-from pipeline.extract.rules import pattern
+from pipeline.extract.reading import Reading, after_label, clean, outside_brackets
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Header, TrainingClass
@@ -31,7 +30,6 @@ _COMMON = re.compile(
 _RATE = re.compile(
     r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|nam|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
 )
-_PER_CLASS = re.compile(r"(?:moi lop|tung lop|/\s*lop|mot lop)")
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
@@ -83,7 +81,7 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
     if start and years and max(years) < start:
         return []
     quantities = spans_of(doc, "quantities")
-    heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q, quantities)]
+    heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q)]
     groups = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
@@ -105,7 +103,7 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
     return groups
 
 
-def _is_head(folded: str, head: Span, quantities: Sequence[Span]) -> bool:
+def _is_head(folded: str, head: Span) -> bool:
     """A number of classes that heads a group: not a rate (02 lớp/xã), not "mỗi năm 02 lớp".
 
     Of a product ("24 xã x 02 lớp/xã = 48 lớp") only the result heads.
@@ -295,17 +293,16 @@ def _key_words(folded: str) -> str:
 def _place_elsewhere(reading: Reading, group: _Group) -> str | None:
     """ "Địa điểm: …" of the nearest section, if one is given for all its classes."""
     for node in chain.from_iterable(_around(reading, group.node)):
-        folded = fold(node.text)
-        label = re.match(rf"(?:{pattern('unit_line', 'place').pattern})\s*:\s*", folded)
+        label = after_label(node, "place")
         if label is not None:
-            return clean(node.text[label.end() :]) or None
+            return clean(node.text[label:]) or None
         heading = next(reading.headings(node), None)
         if (
             heading is not None
             and heading is not node
             and re.match(r"dia diem\b", fold(heading.text))
         ):
-            held = re.search(r"\b(?:tap trung )?tai\s+(.+?)\.?$", folded)
+            held = re.search(r"\b(?:tap trung )?tai\s+(.+?)\.?$", fold(node.text))
             if held is not None:
                 return clean(node.text[held.start(1) : held.end(1)])
     return None
@@ -323,9 +320,7 @@ def _emit(
         "parent_id": parent.id if parent else None,
         "is_total": bool(group.parts),
     }
-    record = reading.make(
-        TrainingClass, group.node, group.start, group.end, values | {"section": group.node.path}
-    )
+    record = reading.make(TrainingClass, group.node, group.start, group.end, values)
     records.append(record)
     for part in group.parts:
         _emit(reading, part, record, title, records)

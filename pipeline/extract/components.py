@@ -159,8 +159,6 @@ def _comparator(text: str, start: int, end: int) -> str:
     before = text[max(0, start - _BEFORE) : start]
     best: tuple[int, int, str] = (0, 0, "=")
     for sign, words in rules("cues")["comparators"].items():
-        if sign == ">=":
-            words = [word for word in words if word not in ("tu", "co tu", "dat tu")]
         for match in any_of(words).finditer(before):
             between = before[match.end() :].strip()
             if between in ("", "la", "dat", "co", "tu", "duoc"):

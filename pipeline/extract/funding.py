@@ -2,9 +2,8 @@
 
 import re
 
-from pipeline.extract.reading import Reading, clean
-from pipeline.extract.responsibilities import pattern_match
-from pipeline.extract.rules import pattern
+from pipeline.extract.reading import Reading, clean, star_class
+from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_money
 from schemas.outline import Node
@@ -15,7 +14,6 @@ _PER = re.compile(
     r"\s*/\s*([^\s,.;:()]+"
     r"(?:\s(?!va\b|theo\b|tu\b|cho\b|trong\b|khi\b|doi\b)[^\s,.;:()]+){0,3})"
 )
-_STAR = re.compile(r"\b([0-9])\s*sao\b")
 _MONEY = re.compile(r"([0-9][0-9.,]*)\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)")
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
 _SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
@@ -68,9 +66,9 @@ def _amount(money: re.Match[str]) -> int | None:
 
 def _category(before: str) -> str | None:
     """For what the rate is: the star class, or the words before the colon."""
-    stars = set(_STAR.findall(fold(before)))
-    if len(stars) == 1:
-        return f"{stars.pop()} sao"
+    stars = star_class(fold(before))
+    if stars is not None:
+        return stars
     label, colon, _ = before.partition(":")
     return clean(label) or None if colon else None
 

@@ -237,8 +237,6 @@ def _signer(reading: Reading) -> _Signer:
             title = title or _office(text)
         elif title or capacity:
             name = _name(node) or name
-    if title is None and capacity is not None:
-        title = None
     return _Signer(name, title, capacity)
 
 

@@ -8,10 +8,14 @@ from typing import Any, TypeVar
 from spacy.tokens import Doc
 
 from pipeline.extract.language import language
+from pipeline.extract.rules import pattern
+from pipeline.vietnamese.letters import fold
 from schemas.outline import Node, Outline, Part
 from schemas.records import Record, make_id
 
 R = TypeVar("R", bound=Record)
+
+_STAR = re.compile(r"\b([0-9])\s*sao\b")
 
 PROSE: tuple[Part, ...] = ("recital", "body", "annex")
 
@@ -56,7 +60,7 @@ class Reading:
                 "page": span.page,
                 "quote": span.quote,
                 "bbox": span.box,
-                "confidence": round(min(span.confidence, values.get("confidence", 1.0)), 3),
+                "confidence": round(span.confidence, 3),
             },
         )
 
@@ -71,6 +75,19 @@ class Reading:
 def clean(text: str) -> str:
     """A phrase without the signs and blanks that only separate it from its neighbours."""
     return text.strip(" \t,;:.-–—*_")
+
+
+def star_class(folded: str) -> str | None:
+    """The star class of products ("4 sao") that folded words name, if they name just one."""
+    stars = set(_STAR.findall(folded))
+    return f"{stars.pop()} sao" if len(stars) == 1 else None
+
+
+def after_label(node: Node, *kinds: str) -> int | None:
+    """Where the words after a label of these kinds ("Đơn vị thực hiện: ") begin, if one stands."""
+    labels = "|".join(pattern("unit_line", kind).pattern for kind in kinds)
+    label = re.match(rf"(?:{labels})\s*:\s*", fold(node.text))
+    return label.end() if label else None
 
 
 def outside_brackets(

@@ -8,8 +8,8 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import agency_name, canonical_agency
 from pipeline.extract.components import cues_of, spans_of
-from pipeline.extract.reading import Reading, clean
-from pipeline.extract.rules import pattern
+from pipeline.extract.reading import Reading, after_label, clean
+from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
@@ -59,11 +59,6 @@ def _is_implementation(reading: Reading, node: Node) -> bool:
         pattern_match("implementation", "headings", above.text)
         for above in reading.outline.ancestors(node)
     )
-
-
-def pattern_match(group: str, key: str, text: str) -> re.Match[str] | None:
-    """A cue at the beginning of a text."""
-    return pattern(group, key).match(fold(text))
 
 
 def _tasks_below(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
@@ -162,7 +157,6 @@ def _duty(reading: Reading, task: _Task) -> Responsibility:
         "partners": _partners(doc, task.start),
         "task": " ".join(whole),
         "deadline": _deadline(" ".join(whole)),
-        "section": task.node.path,
     }
     return reading.make(Responsibility, task.node, task.start, task.end, values)
 
@@ -229,7 +223,7 @@ def _deadline(task: str) -> str | None:
 def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
     """ "- Đơn vị thực hiện: …" of an activity: the task is the activity's heading."""
     doc = reading.doc(node)
-    label = _label(node, "words")
+    label = after_label(node, "words")
     heading = next((h for h in reading.headings(node)), None)
     if label is None or heading is None or node.kind == "section":
         return None
@@ -241,7 +235,7 @@ def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
     ]
     partners = [*others, *(_partners(doc, lead.end_char) if lead is not None else ())]
     for sibling in siblings:
-        with_ = _label(sibling, "partners")
+        with_ = after_label(sibling, "partners")
         if with_ is not None:
             partners += _named(reading.doc(sibling), with_, len(sibling.text))
     led = lead is not None or bool(cues_of(doc, "lead", end=label))
@@ -251,15 +245,8 @@ def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
         "partners": tuple(partners),
         "task": re.sub(r"\s*:$", "", heading.text.strip()),
         "deadline": _time_line(siblings),
-        "section": node.path,
     }
     return reading.make(Responsibility, node, 0, len(node.text.rstrip()), values)
-
-
-def _label(node: Node, kind: str) -> int | None:
-    """Where the words after a label of this kind ("Đơn vị thực hiện: ") begin."""
-    label = re.match(rf"(?:{pattern('unit_line', kind).pattern})\s*:\s*", fold(node.text))
-    return label.end() if label else None
 
 
 def _named(doc: Doc, start: int, end: int) -> list[str]:
@@ -283,7 +270,7 @@ def _parent(reading: Reading, node: Node) -> Node:
 
 def _time_line(siblings: list[Node]) -> str | None:
     for sibling in siblings:
-        label = _label(sibling, "time")
+        label = after_label(sibling, "time")
         if label is not None:
             return clean(sibling.text[label:]) or None
     return None

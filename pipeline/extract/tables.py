@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.extract import grid as grids
 from pipeline.extract.grid import Grid
 from pipeline.extract.header import period_of
-from pipeline.extract.reading import Reading, clean
+from pipeline.extract.reading import Reading, clean, star_class
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
@@ -23,7 +23,6 @@ _NOTE = re.compile(
 )
 _CAPTION_LINES = 4  # between a caption and its table no more stand
 _BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")
-_STAR = re.compile(r"\b([0-9])\s*sao\b")
 _UNIT = re.compile(r"\b(san pham|ho|mo hinh|hop tac xa|nguoi|diem|ha|km|nha|lao dong|xa)\b|%")
 
 
@@ -68,13 +67,12 @@ def _row(
         if value is None:
             continue
         heading = grid.headings[column]
-        stars = _STAR.findall(fold(heading))
         whole = sums and column == columns[0]
         values = common | {
             "indicator": _indicator(heading, title),
             "value": value,
             "unit": _unit(heading) or _unit(title),
-            "category": f"{stars[0]} sao" if len(set(stars)) == 1 else None,
+            "category": star_class(fold(heading)),
             "is_total": total_row or whole,
             "parent_id": sum_id or (None if total_row else totals.get(column)),
         }

@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.components import cues_of, spans_of
-from pipeline.extract.reading import Reading, clean
-from pipeline.extract.rules import pattern
+from pipeline.extract.reading import Reading, after_label, clean, star_class
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
 from schemas.outline import Node
 from schemas.records import Header, Target
 
-_STAR = re.compile(r"\b([0-9])\s*sao\b")
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _PHRASE_ENDS = (
     r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b(?! tuoi)"
@@ -87,8 +85,7 @@ def extract_targets(
 
 def _tells_when(node: Node) -> bool:
     """ "- Thời gian: …", "- Địa điểm: …" state when and where, not how much."""
-    labels = "|".join(pattern("unit_line", key).pattern for key in ("time", "place", "words"))
-    return re.match(rf"(?:{labels})\s*:", fold(node.text)) is not None
+    return after_label(node, "time", "place", "words") is not None
 
 
 def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
@@ -110,10 +107,9 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "unit": _unit(text, q),
             "comparator": q._.comparator,
             "year": _year(reading, node, folded, amount.sentence, q) or plan.year,
-            "category": _category(folded[q.start_char : end]),
+            "category": star_class(folded[q.start_char : end]),
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
-            "section": node.path,
         }
         record = reading.make(Target, node, *_quote(text, amount.sentence), values)
         records.append(record)
@@ -246,12 +242,6 @@ def _shorten(phrase: str) -> str:
     if len(phrase) <= _LONG:
         return phrase
     return phrase[:_LONG].rsplit(",", 1)[0].rsplit(" ", 1)[0]
-
-
-def _category(folded: str) -> str | None:
-    """The star class that an amount is told for."""
-    stars = _STAR.findall(folded)
-    return f"{stars[0]} sao" if len(set(stars)) == 1 else None
 
 
 def _year(

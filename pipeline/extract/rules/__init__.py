@@ -21,6 +21,11 @@ def pattern(group: str, key: str) -> re.Pattern[str]:
     return any_of(rules("cues")[group][key])
 
 
+def pattern_match(group: str, key: str, text: str) -> re.Match[str] | None:
+    """A cue at the beginning of a text."""
+    return pattern(group, key).match(fold(text))
+
+
 def any_of(alternatives: list[str]) -> re.Pattern[str]:
     """A pattern of whole words for any of the folded expressions, the longest tried first."""
     longest_first = sorted(alternatives, key=len, reverse=True)
