@@ -1,0 +1,174 @@
+"""What a word as read may stand for: rows of candidates for the lattice, made once a word."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from pipeline.restore.channel import Channel
+from pipeline.restore.lattice import NEVER, Floats, Lattice
+from pipeline.restore.ngrams import NGrams
+from pipeline.restore.tokens import Case, Special, normal_form
+from pipeline.restore.vocabulary import Numbers, Vocabulary
+from pipeline.vietnamese.letters import MARKED, fold
+from pipeline.vietnamese.syllables import bare_syllables, is_syllable
+
+_WIDEST = 24  # candidates a row
+_LONGEST_SYLLABLE = 7  # letters
+_MARKED_VOWELS = MARKED - {"đ", "Đ"}
+_RAREST = 11.0  # nats by which a form may be rarer than the commonest
+_HOPELESS = 14.0  # nats by which a candidate may be worse than the best
+# Log P(read | the word is no Vietnamese one, and stands there as read).
+_KNOWN = -1.0  # the vocabulary has it
+_ABBREVIATION = -8.0  # it looks like one
+_NAME = -12.0  # … like a foreign name
+_UNLIKELY = -20.0
+
+Options = tuple[Numbers, Floats]  # candidates, and log P(read | candidate) of each
+Slip = tuple[str, str]  # a letter, and what it was read as
+Generator = Callable[[str, Case], Options]  # of a word as read and the case it was printed in
+
+
+class Rows:
+    """Candidates by word as read. The first rows are of the special tokens, in their order."""
+
+    def __init__(self, generate: Generator, words: Sequence[str]) -> None:
+        self._generate = generate
+        self._vocabulary = words
+        self._row: dict[tuple[str, Case], int] = {}
+        self._fixed: dict[int, int] = {}
+        self._words = np.zeros((1024, _WIDEST), np.int64)
+        self._evidence = np.full((1024, _WIDEST), NEVER, np.float32)
+        self._slips = np.zeros((1024, _WIDEST), np.int64)
+        self._slip_number: dict[Slip, int] = {}
+        self._filled = len(Special)
+        self._words[: len(Special), 0] = range(len(Special))
+        self._evidence[: len(Special), 0] = 0
+
+    def row(self, word: str, case: Case) -> int:
+        """The number of the row of a word as read."""
+        number = self._row.get((word, case))
+        if number is None:
+            number = self._row[word, case] = self._add(*self._generate(word, case))
+            read = normal_form(word)
+            for at, candidate in enumerate(self._words[number].tolist()):
+                if slip := slip_between(self._vocabulary[candidate], read):
+                    known = self._slip_number
+                    self._slips[number, at] = known.setdefault(slip, len(known) + 1)
+        return number
+
+    def fixed(self, word: int) -> int:
+        """The number of a row that holds this word only."""
+        if word not in self._fixed:
+            self._fixed[word] = self._add(*_certain(word))
+        return self._fixed[word]
+
+    def best_evidence(self, row: int) -> float:
+        """Log P(read | candidate) of the candidate that explains best what was read."""
+        return float(self._evidence[row].max())
+
+    def lattice(self, rows: Numbers, weights: Floats | None = None) -> Lattice:
+        """The candidates of rows: sentence x place x candidate; `weights` come from `weigh`."""
+        evidence = self._evidence[rows]
+        width = int((evidence > NEVER / 2).sum(2).max())
+        evidence = evidence[:, :, :width]
+        if weights is not None:
+            evidence = evidence + weights[self._slips[rows, :width]]
+        return Lattice(self._words[rows, :width], evidence)
+
+    def weigh(self, ratios: Callable[[Slip], float]) -> Floats:
+        """How much likelier each slip is than it was thought to be, as logarithms."""
+        known = [0.0, *(math.log(ratios(slip)) for slip in self._slip_number)]
+        return np.array(known, np.float32)
+
+    def _add(self, words: Numbers, evidence: Floats) -> int:
+        number, self._filled = self._filled, self._filled + 1
+        if number == len(self._words):
+            self._words = np.concatenate([self._words, np.zeros_like(self._words)])
+            self._evidence = np.concatenate([self._evidence, np.full_like(self._evidence, NEVER)])
+            self._slips = np.concatenate([self._slips, np.zeros_like(self._slips)])
+        self._words[number, : len(words)] = words
+        self._evidence[number, : len(words)] = evidence
+        return number
+
+
+def slip_between(word: str, read: str) -> Slip | None:
+    """The one letter of `word` that was read as another; None where they differ otherwise."""
+    if len(word) != len(read) or word == read:
+        return None
+    slips = [pair for pair in zip(word, read, strict=True) if pair[0] != pair[1]]
+    return slips[0] if len(slips) == 1 else None
+
+
+def bare_forms(vocabulary: Vocabulary, ngrams: NGrams) -> Generator:
+    """For words without diacritics: all forms; a word that has some stands as it is."""
+
+    def generate(word: str, case: Case) -> Options:
+        forms = vocabulary.forms(word) if MARKED.isdisjoint(word) else ()
+        if not len(forms):
+            return _certain(vocabulary.number(word))
+        return _best(np.asarray(forms), np.zeros(len(forms), np.float32), ngrams, _RAREST)
+
+    return generate
+
+
+def misread(vocabulary: Vocabulary, ngrams: NGrams, channel: Channel) -> Generator:
+    """For words read by a foreign OCR: the syllables that show so, and the word as it stands."""
+
+    def generate(word: str, case: Case) -> Options:
+        scores = channel.scores(word, case)
+        words, evidence = _best(vocabulary.syllables, scores, ngrams, _HOPELESS)
+        number = vocabulary.number(word)
+        if number == Special.OTHER or not is_syllable(word):
+            kept = _KNOWN if number != Special.OTHER else _as_it_stands(word)
+            words = np.append(words[: _WIDEST - 1], number)
+            evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
+        return words, evidence
+
+    return generate
+
+
+def slipped(vocabulary: Vocabulary, ngrams: NGrams, channel: Channel) -> Generator:
+    """For words read by a Vietnamese OCR: what may have slipped; first the word as it stands."""
+
+    def generate(word: str, case: Case) -> Options:
+        number = vocabulary.number(word)
+        if not is_syllable(word) and not _is_misspelt(word):
+            return _certain(number)
+        if case is Case.NONE:
+            word, case = word.lower(), Case.LOWER
+        scores = channel.scores(word, case)
+        words, evidence = _best(vocabulary.syllables, scores, ngrams, _HOPELESS)
+        if number not in words:
+            kept = 0.0 if is_syllable(word) else _UNLIKELY
+            words = np.append(words[: _WIDEST - 1], number)
+            evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
+        first = np.argsort(words != number, kind="stable")
+        return words[first], evidence[first]
+
+    return generate
+
+
+def _is_misspelt(word: str) -> bool:
+    """No syllable, but meant as one: it has vowels with marks, which abbreviations have not."""
+    return 1 < len(word) <= _LONGEST_SYLLABLE and not _MARKED_VOWELS.isdisjoint(word)
+
+
+def _certain(number: int) -> Options:
+    return np.array([number]), np.zeros(1, np.float32)
+
+
+def _best(words: Numbers, evidence: Floats, ngrams: NGrams, margin: float) -> Options:
+    """The likeliest candidates by evidence and frequency, best first."""
+    scores = evidence + ngrams.unigram(words)
+    best = np.argsort(-scores, kind="stable")[:_WIDEST]
+    best = best[scores[best] > scores[best[0]] - margin]
+    return words[best], evidence[best]
+
+
+def _as_it_stands(word: str) -> float:
+    if not (word.isascii() and word.isalpha()):
+        return _UNLIKELY
+    if sum(map(str.isupper, word)) > 1:
+        return _NAME if fold(word) in bare_syllables() else _ABBREVIATION
+    return _NAME if word[0].isupper() else _UNLIKELY
