@@ -115,7 +115,7 @@ def vps(text: str) -> str:
         if letter in "đĐ":
             return "Çñ"["đĐ".index(letter)]
         base, tone = split(letter)
-        if base not in _VPS or letter == base and base.isascii():
+        if base not in _VPS or (letter == base and base.isascii()):
             return letter
         row = bytes.fromhex(_VPS[base])
         return shown(row[_TONES.index(tone) + 1 if tone else 0 :][:1])

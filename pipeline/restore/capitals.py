@@ -63,9 +63,7 @@ def _lacks_capital(text: str) -> bool:
 
 def _begins(read: Sequence[str], at: int) -> bool:
     before = read[at - 1]
-    return before.endswith(_SENTENCE_ENDS) or (
-        all(_LABEL.fullmatch(word) for word in read[:at])
-    )
+    return before.endswith(_SENTENCE_ENDS) or (all(_LABEL.fullmatch(word) for word in read[:at]))
 
 
 def _with_capital(text: str) -> str:

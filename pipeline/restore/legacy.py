@@ -22,7 +22,7 @@ _CHUNK = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")  # other blanks may be bytes of m
 _INTO = 4.0  # oddness of a change to a legacy encoding …
 _AGAIN = 2.0  # … that the text has been in before …
 _OUT_OF = 1.5  # … and to Unicode
-_ENOUGH = 5  # words that show that a text has been in an encoding
+_ENOUGH = 3  # words that show that a text has been in an encoding
 _NOT_AS_FONT = 4.0  # of a word that is not in the encoding of its font …
 _NO_FONT = 2.0  # … and of a legacy word that has no such font, beside some that have
 
@@ -40,14 +40,17 @@ class Reader:
     """Reads the lines of a text one after the other; what one is in is a hint for the next.
 
     `words` are those of a page with the names of their fonts, where these are known: a font is
-    believed where the page does not contradict it.
+    believed where the page does not contradict it. `earlier` has read the same text before, so
+    that its first lines profit from what the others are in.
     """
 
-    def __init__(self, words: Iterable[tuple[str, str | None]] = ()) -> None:
-        self._before: _State = None
+    def __init__(
+        self, words: Iterable[tuple[str, str | None]] = (), earlier: "Reader | None" = None
+    ) -> None:
         self._line_before = ""
-        self._seen: Counter[_State] = Counter()
-        self._doubted = _doubted(words)
+        self._seen: Counter[_State] = Counter(earlier._seen if earlier else ())
+        self._before: _State = max(self._seen, key=self._seen.__getitem__, default=None)
+        self._doubted: frozenset[Encoding] = earlier._doubted if earlier else _doubted(words)
 
     def line(self, line: str) -> list[Part]:
         """The parts of `line`, those in Unicode as they are."""
@@ -90,10 +93,11 @@ class Reader:
         if "tcvn3" in states:
             texts = with_capitals(words, texts, begins=ends_sentence(self._line_before))
         for at, found in enumerate(told):
-            if found and found.capitals and found.encoding == states[at]:
+            if found and found.capitals and states[at] in (found.encoding, None):
                 texts[at] = texts[at].upper()
-        self._before = states[-1] if states else self._before
         self._seen.update(s for s, r, t in zip(states, words, texts, strict=True) if r != t)
+        if states and (states[-1] is None or self._seen[states[-1]]):
+            self._before = states[-1]
         self._line_before = " ".join(words)
         return texts
 
@@ -107,14 +111,13 @@ class Reader:
         for word, by_font in zip(words, told, strict=True):
             likeliest = min(states, key=oddness.__getitem__)
             way = {
-                s: s if oddness[s] <= oddness[likeliest] + change[s] else likeliest
-                for s in states
+                s: s if oddness[s] <= oddness[likeliest] + change[s] else likeliest for s in states
             }
             oddness = {
                 s: oddness[way[s]]
                 + (change[s] if way[s] != s else 0)
                 + reading(word, s).oddness
-                + (_against_font(s, by_font) if has_fonts else 0)
+                + (_against_font(s, by_font) if has_fonts and not word.isascii() else 0)
                 for s in states
             }
             ways.append(way)

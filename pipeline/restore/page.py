@@ -1,7 +1,7 @@
 """A page's words in correct Vietnamese; each keeps what was read where that was changed."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.restore.legacy import Reader
 from pipeline.restore.text import restore_word
@@ -12,11 +12,17 @@ from schemas.page import Block, Box, Line, Page, Word, join_words
 def restore_page(page: Page) -> Page:
     """`page` with the text of its words restored; boxes and confidences stay."""
     reader = Reader((word.text, word.font) for word in page.words)
-    blocks: list[Block] = []
-    for block in page.blocks:
+    _restore_blocks(page.blocks, reader)
+    blocks = _restore_blocks(page.blocks, Reader(earlier=reader))
+    return page.model_copy(update={"blocks": blocks})
+
+
+def _restore_blocks(blocks: Iterable[Block], reader: Reader) -> tuple[Block, ...]:
+    restored: list[Block] = []
+    for block in blocks:
         if isinstance(block, Line):
             words = _restore_words(block.words, reader)
-            blocks.append(block.model_copy(update={"words": words}))
+            restored.append(block.model_copy(update={"words": words}))
         else:
             rows = tuple(
                 tuple(
@@ -25,8 +31,8 @@ def restore_page(page: Page) -> Page:
                 )
                 for row in block.rows
             )
-            blocks.append(block.model_copy(update={"rows": rows}))
-    return page.model_copy(update={"blocks": tuple(blocks)})
+            restored.append(block.model_copy(update={"rows": rows}))
+    return tuple(restored)
 
 
 def _restore_words(words: Sequence[Word], reader: Reader) -> tuple[Word, ...]:
@@ -38,7 +44,7 @@ def _restore_words(words: Sequence[Word], reader: Reader) -> tuple[Word, ...]:
     out: list[Word] = []
     texts = reader.words([word.text for word in words], [word.font for word in words])
     for word, decoded in zip(words, texts, strict=True):
-        text = restore_word(decoded)
+        text = restore_word(decoded).strip()
         if text != word.text or word.font:
             read = word.as_read if text != word.text else word.read
             word = word.model_copy(update={"text": text, "read": read, "font": None})

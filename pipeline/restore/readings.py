@@ -22,7 +22,9 @@ _LAST_OF_LATIN_1 = "\xff"
 _SUPERSCRIPTS = "²³°®™©"
 _NO_LETTERS = frozenset("ªµº")  # to Python they are
 _MISTAKEN = str.maketrans("ðÐ", "đĐ")
-_ADDRESS = re.compile(r"@|://|^www\.|\w\.(?:vn|com|net|org|gov|edu|info|html?|docx?|pdf|txt)\b", re.I)
+_ADDRESS = re.compile(
+    r"@|://|^www\.|\w\.(?:vn|com|net|org|gov|edu|info|html?|docx?|pdf|txt)\b", re.I
+)
 _VOWEL_AND_QUOTE = re.compile("^[a-z].*[aeiouy]'$", re.I)
 _VOWELS = re.compile("[aeiouy]")
 # Vowel and mark as nobody writes them but in VIQR; the last two stand in other texts as well.

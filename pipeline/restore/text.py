@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.restore import legacy
@@ -66,20 +66,21 @@ def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
     reader = legacy.Reader()
     for line in lines:
         parts = _mended(reader.line(line))
+        restored, read = _joined(parts), line
         # Mending a line may show that it is in a legacy encoding.
         for _ in range(_ROUNDS):
-            restored = _joined(parts)
-            if not has_traces(restored, None):
+            if restored == read or not has_traces(restored, None):
                 break
-            again = _joined(_mended(legacy.Reader().line(restored)))
-            if again == restored:
-                break
-            parts = [(line, again)]
+            read, restored = restored, _joined(_mended(legacy.Reader().line(restored)))
+            if restored != read:
+                parts = [(line, restored)]
         yield parts
 
 
-def _mended(parts: Iterable[legacy.Part]) -> list[_Part]:
+def _mended(parts: Sequence[legacy.Part]) -> list[_Part]:
     """The parts of a line, those that were decoded whole, the others as words and blanks."""
+    if len(parts) == 1 and parts[0].read == parts[0].text:
+        return _parts(parts[0].text)
     out: list[_Part] = []
     for read, text in parts:
         mended = _parts(text)

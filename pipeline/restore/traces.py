@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from pipeline.vietnamese.encodings import ENCODINGS, Encoding, characters
-from pipeline.vietnamese.letters import LETTERS, nfc
+from pipeline.vietnamese.letters import LETTERS
 from pipeline.vietnamese.syllables import syllables
 
 _LAST_OF_LATIN_1 = "\xff"

@@ -8,7 +8,7 @@ from pipeline.vietnamese.tones import normalise_tone
 
 @lru_cache(maxsize=50_000)
 def rank(syllable: str) -> int | None:
-    """The place of `syllable`, in any case, among those in use, from 0; None for one that is not."""
+    """The place of `syllable`, in any case, among those in use, from 0; None for others."""
     return _ranks().get(normalise_tone(syllable.lower()))
 
 
