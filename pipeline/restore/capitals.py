@@ -11,7 +11,8 @@ from pipeline.vietnamese.syllables import is_syllable
 
 _TONES = frozenset(filter(None, TONE_MARKS.values()))
 _LABEL = re.compile(r"[-–+*•·]|\(?(?:[0-9]+(?:[.,][0-9]+)*|[a-zđ]|[IVX]+)[.)/]?")
-_SENTENCE_ENDS = (".", "!", "?", ";")
+_SENTENCE_ENDS = (".", "!", "?")
+_LINE_ENDS = (*_SENTENCE_ENDS, ";", ":")
 _EDGES = "!\"'(),-./:;?[]“”‘’…"
 
 
@@ -43,7 +44,7 @@ def with_capitals(read: Sequence[str], texts: Sequence[str], *, begins: bool) ->
 
 def ends_sentence(line: str) -> bool:
     """True where the line after `line` begins a sentence."""
-    return not line.strip() or line.rstrip().endswith(_SENTENCE_ENDS)
+    return not line.strip() or line.rstrip().endswith(_LINE_ENDS)
 
 
 def _is_upper(read: str, text: str) -> bool | None:

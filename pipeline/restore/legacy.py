@@ -20,7 +20,7 @@ from pipeline.vietnamese.encodings import ENCODINGS, Encoding, doubt, font
 _CHUNK = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")  # other blanks may be bytes of misread letters
 
 _INTO = 4.0  # oddness of a change to a legacy encoding …
-_AGAIN = 2.0  # … that the text has been in before …
+_AGAIN = 1.5  # … that the text has been in before …
 _OUT_OF = 1.5  # … and to Unicode
 _ENOUGH = 3  # words that show that a text has been in an encoding
 _NOT_AS_FONT = 4.0  # of a word that is not in the encoding of its font …
@@ -75,7 +75,7 @@ class Reader:
 
     def _is_unicode(self, line: str) -> bool:
         """True where nothing in `line` can be in a legacy encoding."""
-        if has_traces(line, self._before):
+        if has_traces(line, {self._before, *self._seen} - {None}):
             return False
         if self._before and is_unicode(line):
             self._before = None
@@ -155,5 +155,7 @@ def _doubted(words: Iterable[tuple[str, str | None]]) -> frozenset[Encoding]:
     votes: Counter[Encoding] = Counter()
     for word, name in words:
         if name and (found := font(name)):
-            votes[found.encoding] += is_read(word, found.encoding) - is_unicode(word)
+            others = (is_read(word, e) for e in ENCODINGS if e != found.encoding)
+            confirmed = is_read(word, found.encoding)
+            votes[found.encoding] += confirmed or -(is_unicode(word) or any(others))
     return frozenset(encoding for encoding, vote in votes.items() if vote < 0)

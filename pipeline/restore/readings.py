@@ -28,7 +28,10 @@ _ADDRESS = re.compile(
 _VOWEL_AND_QUOTE = re.compile("^[a-z].*[aeiouy]'$", re.I)
 _VOWELS = re.compile("[aeiouy]")
 # Vowel and mark as nobody writes them but in VIQR; the last two stand in other texts as well.
-_QUOTED = re.compile(r"[aeo]\^|a\(|[ou]\+|[aeiouy][`~]|[aeiouy]['?.](?=[a-z])|(?<![a-z])dd", re.I)
+_QUOTED = re.compile(
+    r"[aeo]\^|a\(|[ou]\+|[aeiouy][`~]|[aeiouy]\\['`?~.^(+]|[aeiouy]['?.](?=[a-z])|(?<![a-z])dd(?=[a-z])",
+    re.I,
+)
 
 # In Unicode:
 _FOREIGN = 3.0  # a word with a letter such as ë or ø in it …

@@ -69,7 +69,7 @@ def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
         restored, read = _joined(parts), line
         # Mending a line may show that it is in a legacy encoding.
         for _ in range(_ROUNDS):
-            if restored == read or not has_traces(restored, None):
+            if restored == read or not has_traces(restored):
                 break
             read, restored = restored, _joined(_mended(legacy.Reader().line(restored)))
             if restored != read:

@@ -1,6 +1,7 @@
 """A quick look at a line: may any of it be in a legacy encoding?"""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from pipeline.vietnamese.encodings import ENCODINGS, Encoding, characters
@@ -16,14 +17,14 @@ _SIGNS = "§®©«»·½¼¾×÷"
 _ASCII = re.compile(r"[aeo]\^|a\(|[ou]\+|[aeiouy][`~]|[\x01-\x06\x10-\x1e]", re.I)
 
 
-def has_traces(line: str, before: Encoding | None) -> bool:
-    """False for Unicode text, but for a few lines; `before` is the encoding of the line before.
+def has_traces(line: str, before: Collection[Encoding | None] = ()) -> bool:
+    """False for Unicode text, but for a few lines; `before` are encodings of the lines before.
 
-    After a line in a legacy encoding, any line may be in it that has characters of it.
+    After lines in a legacy encoding, any line may be in it that has characters of it.
     """
     if line.isascii():
-        return before == "viqr" or bool(_ASCII.search(line))
-    return before is not None or bool(_traces().search(line))
+        return "viqr" in before or bool(_ASCII.search(line))
+    return bool(before) or bool(_traces().search(line))
 
 
 def is_unicode(text: str) -> bool:
