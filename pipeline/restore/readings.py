@@ -27,10 +27,13 @@ _ADDRESS = re.compile(
 )
 _VOWEL_AND_QUOTE = re.compile("^[a-z].*[aeiouy]'$", re.I)
 _VOWELS = re.compile("[aeiouy]")
-# Vowel and mark as nobody writes them but in VIQR; the last two stand in other texts as well.
+# Vowel and mark as nobody writes them but in VIQR; the last line stands in other texts as well.
 _QUOTED = re.compile(
-    r"[aeo]\^|a\(|[ou]\+|[aeiouy][`~]|[aeiouy]\\['`?~.^(+]|[aeiouy]['?.](?=[a-z])|(?<![a-z])dd(?=[a-z])",
-    re.I,
+    r"""
+    [aeo]\^ | a\( | [ou]\+ | [aeiouy][`~] | [aeiouy]\\['`?~.^(+]
+    | [aeiouy]['?.](?=[a-z]) | (?<![a-z])dd(?=[a-z])
+    """,
+    re.I | re.X,
 )
 
 # In Unicode:

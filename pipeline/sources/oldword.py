@@ -9,8 +9,10 @@ seconds for each file.
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
@@ -67,8 +69,8 @@ def open_old_word(path: Path) -> TextSource:
 
 def _with_antiword(program: str, path: Path, folder: Path) -> TextSource:
     command = [program, "-m", "UTF-8.txt", "-w", "0", str(path)]
-    text = _output(command, folder).decode("utf-8", "replace")
-    docbook = _output([program, "-x", "db", str(path)], folder)
+    text = _output(command, folder, _SECONDS).decode("utf-8", "replace")
+    docbook = _output([program, "-x", "db", str(path)], folder, _SECONDS)
     return _source(antiword_blocks(part.split("\n"), docbook) for part in nfc(text).split(_PAGE))
 
 
@@ -76,7 +78,7 @@ def _with_catdoc(program: str, path: Path, folder: Path) -> TextSource:
     for name, content in _CATDOC_SETTINGS.items():
         (folder / name).write_text(content.format(folder=folder), "utf-8")
     command = [program, "-d", "utf-8", "-f", "plain", "-w", str(path)]
-    text = _output(command, folder).decode("utf-8", "replace")
+    text = _output(command, folder, _SECONDS).decode("utf-8", "replace")
     text = _PAGE_NUMBER.sub("", nfc(text))
     return _source(plain_blocks(part.split("\n")) for part in text.split(_PAGE))
 
@@ -104,7 +106,7 @@ def _source(pages: Iterable[Sequence[Block]]) -> TextSource:
     return TextSource(OLD_WORD, numbered(pages))
 
 
-def _output(command: Sequence[str], folder: Path, seconds: float = _SECONDS) -> bytes:
+def _output(command: Sequence[str], folder: Path, seconds: float) -> bytes:
     """What a program writes; it finds none of the user's own settings, and ends in time."""
     environment = {"HOME": str(folder), "LC_ALL": "C.UTF-8", "PATH": os.environ.get("PATH", "")}
     name = Path(command[0]).name
@@ -117,15 +119,16 @@ def _output(command: Sequence[str], folder: Path, seconds: float = _SECONDS) -> 
             stderr=complaints,
             env=environment,
             cwd=folder,
+            start_new_session=True,
         ) as process,
     ):
-        watchdog = Timer(seconds, process.kill)
+        watchdog = Timer(seconds, _kill_all, [process])
         watchdog.start()
         try:
             assert process.stdout is not None
             written = process.stdout.read(_MOST_BYTES + 1)
             if len(written) > _MOST_BYTES:
-                process.kill()
+                _kill_all(process)
             status = process.wait()
         finally:
             watchdog.cancel()
@@ -135,3 +138,9 @@ def _output(command: Sequence[str], folder: Path, seconds: float = _SECONDS) -> 
             reason = " ".join(told)[:_LONGEST_REASON] or f"exit status {status}"
             raise DocumentError("sources.old-word-unread", program=name, reason=reason)
     return written
+
+
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
+    """Ends a program and those that it has started, which would keep its output open."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

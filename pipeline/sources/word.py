@@ -17,7 +17,7 @@ from pipeline.sources.numbering import Numbering
 from pipeline.sources.passage import Passage
 from pipeline.sources.source import TextSource
 from pipeline.sources.text import numbered
-from pipeline.sources.wordfonts import Fonts
+from pipeline.sources.wordstyles import Fonts, lineage
 from pipeline.vietnamese.letters import nfc
 from schemas.layout import rejoin
 from schemas.page import Block, Line
@@ -156,12 +156,7 @@ def _joined(lines: Iterable[Passage]) -> Passage:
 
 def _is_ruled(table: WordTable) -> bool:
     """True where the table, its style or its cells draw lines."""
-    holders = [table._tbl]
-    style = table.style
-    while style is not None:
-        holders.append(style.element)
-        style = style.base_style
-    for holder in holders:
+    for holder in (table._tbl, *(style.element for style in lineage(table.style))):
         sides = [
             side.get(qn("w:val"))
             for name in ("w:tblBorders", "w:tcBorders")

@@ -1,15 +1,30 @@
-"""The font of a run of a Word file: its own, or that of its styles, or the document's."""
+"""Styles of Word: what each is based on, and the fonts that they give to text."""
+
+from collections.abc import Iterator
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.styles.style import CharacterStyle
 
 _OF_LATIN = (qn("w:hAnsi"), qn("w:ascii"))
 _THEME = (qn("w:hAnsiTheme"), qn("w:asciiTheme"))
 
 
+def lineage(style: CharacterStyle | None) -> Iterator[CharacterStyle]:
+    """`style` and those that it is based on; a broken file may have them in a circle."""
+    seen = set[str]()
+    while style is not None and style.style_id not in seen:
+        yield style
+        seen.add(style.style_id)
+        style = style.base_style
+
+
 class Fonts:
-    """The names of the fonts of one document."""
+    """The names of the fonts of one document.
+
+    A run has its own font, or that of its style, of its paragraph's style, or the document's.
+    """
 
     def __init__(self, document: Document) -> None:
         root = document.styles.element
