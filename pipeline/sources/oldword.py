@@ -41,14 +41,16 @@ _CATDOC_SETTINGS = {
 }
 
 
-class _Reader(NamedTuple):
+class Reader(NamedTuple):
+    """A program that reads .doc files, and the function that has it read one."""
+
     program: str
     read: Callable[[str, Path, Path], TextSource]  # with the program, of a file, in a folder
 
 
 def old_word_reader() -> str | None:
     """The program that would read a .doc file; None where none is installed."""
-    return next((reader.program for reader in _READERS if shutil.which(reader.program)), None)
+    return next((reader.program for reader in READERS if shutil.which(reader.program)), None)
 
 
 def open_old_word(path: Path) -> TextSource:
@@ -57,14 +59,20 @@ def open_old_word(path: Path) -> TextSource:
     Raises DocumentError where no program is installed that reads it, or those that are cannot.
     """
     failure = DocumentError("sources.no-old-word-reader")
-    for program, read in _READERS:
-        if found := shutil.which(program):
-            with TemporaryDirectory(prefix="kehoach-") as folder:
-                try:
-                    return read(found, path.absolute(), Path(folder))
-                except DocumentError as error:
-                    failure = error
+    for reader in READERS:
+        if shutil.which(reader.program):
+            try:
+                return opened_with(reader, path)
+            except DocumentError as error:
+                failure = error
     raise failure
+
+
+def opened_with(reader: Reader, path: Path) -> TextSource:
+    """The pages of a .doc file as one of READERS, which is installed, gives them."""
+    program = shutil.which(reader.program) or reader.program
+    with TemporaryDirectory(prefix="kehoach-") as folder:
+        return reader.read(program, path.absolute(), Path(folder))
 
 
 def _with_antiword(program: str, path: Path, folder: Path) -> TextSource:
@@ -95,10 +103,10 @@ def _with_office(program: str, path: Path, folder: Path) -> TextSource:
     return source
 
 
-_READERS = (
-    _Reader("antiword", _with_antiword),
-    _Reader("catdoc", _with_catdoc),
-    _Reader("soffice", _with_office),
+READERS = (
+    Reader("antiword", _with_antiword),
+    Reader("catdoc", _with_catdoc),
+    Reader("soffice", _with_office),
 )
 
 

@@ -1,20 +1,16 @@
 """The encodings before Unicode: recognised word by word, decoded, never seen where none is."""
 
-import difflib
-import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
 from pipeline.restore import restore, restore_page
-from pipeline.restore.legacy import Reader
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from pipeline.vietnamese.encodings import Encoding
@@ -23,17 +19,13 @@ from pipeline.vietnamese.syllables import syllables
 from pipeline.vietnamese.tones import normalise_tone
 from pipeline.vietnamese.usage import rank
 from schemas.page import Cell, Line, Page, Table, Word
+from tests.encoded import decoded, in_runs, in_turns, plans, right
 from tests.encoders import ENCODERS, tcvn3, utf8, viqr, vni
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 LEGACY = SHARED / "real" / "legacy"
 SINGLE = sorted(set(ENCODERS) - {"viqr"})
-
-
-def decoded(text: str) -> str:
-    reader = Reader()
-    return "\n".join("".join(p.text for p in reader.line(line)) for line in text.split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -225,55 +217,14 @@ def test_ascii_keeps_its_lines_and_numbers(text: str) -> None:
 # Whole texts
 
 
-def plans() -> Iterator[str]:
-    for path in sorted((ROOT / "corpus").glob("*.[tm][xd][td]")) or ():
-        yield nfc(path.read_text("utf-8"))
-    for path in sorted((ROOT / "corpus").glob("*.md")):
-        yield nfc(path.read_text("utf-8"))
-    for path in sorted((ROOT / "corpus").glob("*.docx")):
-        yield nfc("\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs))
-
-
-def right(true: str, read: str) -> int:
-    """Characters of `true` that `read` has, line by line."""
-    count = 0
-    for a, b in zip(true.split("\n"), read.split("\n"), strict=True):
-        if a == b:
-            count += len(a)
-        else:
-            matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-            count += sum(block.size for block in matcher.get_matching_blocks())
-    return count
-
-
 @pytest.mark.parametrize("encoding", ENCODERS)
 def test_own_plans(encoding: Encoding) -> None:
     found = total = 0
     for text in plans():
         found += right(text, decoded(ENCODERS[encoding](text)))
-        total += len(text) - text.count("\n")
+        total += len(text)
     assert total > 30_000
     assert found / total >= 0.999
-
-
-def in_turns(text: str, encoders: list[Callable[[str], str]]) -> str:
-    """Each line in another encoding."""
-    lines = text.split("\n")
-    return "\n".join(encoders[i % len(encoders)](line) for i, line in enumerate(lines))
-
-
-def in_runs(text: str, encoders: list[Callable[[str], str]]) -> str:
-    """Runs of three to eight words in another encoding each."""
-    chance = random.Random(1)
-    lines = []
-    for line in text.split("\n"):
-        words, out = line.split(" "), list[str]()
-        while words:
-            count = chance.randint(3, 8)
-            out.append(chance.choice(encoders)(" ".join(words[:count])))
-            words = words[count:]
-        lines.append(" ".join(out))
-    return "\n".join(lines)
 
 
 @pytest.mark.parametrize(("mix", "least"), [(in_turns, 0.999), (in_runs, 0.995)])
@@ -284,7 +235,7 @@ def test_own_plans_mixed(
     for text in plans():
         lower = text.lower()
         found += right(lower, decoded(mix(lower, [tcvn3, vni, str, utf8])).lower())
-        total += len(text) - text.count("\n")
+        total += len(text)
     assert found / total >= least
 
 

@@ -235,12 +235,12 @@ def test_an_unruled_table_is_columns() -> None:
 
 @pytest.mark.skipif(not LEGACY.is_dir(), reason="the real files are not here")
 @pytest.mark.skipif(not old_word_reader(), reason="no program is installed that reads .doc")
-@pytest.mark.parametrize("reader", [reader.program for reader in oldword._READERS])
+@pytest.mark.parametrize("reader", [reader.program for reader in oldword.READERS])
 def test_real_files_with_each_program(monkeypatch: pytest.MonkeyPatch, reader: str) -> None:
     if not shutil.which(reader):
         pytest.skip(f"{reader} is not installed")
-    only = [r for r in oldword._READERS if r.program == reader]
-    monkeypatch.setattr(oldword, "_READERS", only)
+    only = [r for r in oldword.READERS if r.program == reader]
+    monkeypatch.setattr(oldword, "READERS", only)
     (page,) = pages(LEGACY / "vni-2008-991-qd.doc")
     text = restore_page(page).text
     assert "TỈNH BÌNH PHƯỚC Độc lập - Tự do - Hạnh phúc" in text
