@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from pipeline.sources.passage import Passage
+from pipeline.sources.fonttext import FontText
 from pipeline.sources.verdict import cues
 from pipeline.vietnamese.encodings import ENCODINGS, decode
 from pipeline.vietnamese.letters import fold
@@ -22,22 +22,22 @@ _RIGHT = 40.0  # blanks before a right column that stands alone
 
 _PLAIN_COLUMNS = 3  # an unruled table with more columns is a table all the same
 
-Rows = Sequence[Sequence[str | Passage | None]]
+Rows = Sequence[Sequence[str | FontText | None]]
 LinesOfWords = Sequence[Sequence[Word]]
 
 
-def words_of(text: str | Passage) -> tuple[Word, ...]:
+def words_of(text: str | FontText) -> tuple[Word, ...]:
     """The tokens of a line; `space` counts the blanks before each, a tab for eight.
 
     A token of which only a part is in a font that tells its encoding becomes several words, all
     but the first with `space` 0.
     """
-    passage = text if isinstance(text, Passage) else Passage.of([(text, None)])
+    whole = text if isinstance(text, FontText) else FontText.of([(text, None)])
     words: list[Word] = []
-    for token in _TOKEN.finditer(passage.text):
+    for token in _TOKEN.finditer(whole.text):
         space = float(max(1, len(token[1].replace("\t", " " * _TAB))))
         if not _RULING.fullmatch(token[2]):
-            for part, font in passage.cut(*token.span(2)):
+            for part, font in whole.cut(*token.span(2)):
                 words.append(Word(text=part, space=space, font=font))
                 space = 0.0
     return tuple(words)
@@ -81,7 +81,7 @@ def blocks_of_table(rows: Rows, *, ruled: bool) -> list[Block]:
     return [table_of(rows)] if any(map(any, texts)) else []
 
 
-def columns_of(rows: Sequence[Sequence[str | Passage]]) -> list[Line]:
+def columns_of(rows: Sequence[Sequence[str | FontText]]) -> list[Line]:
     """The lines of a table that only sets columns; its cells may have several lines."""
     return [
         line
@@ -95,7 +95,7 @@ def table_of(rows: Rows) -> Table:
     return Table(rows=tuple(tuple(_cells(row)) for row in rows))
 
 
-def _cells(row: Sequence[str | Passage | None]) -> list[Cell]:
+def _cells(row: Sequence[str | FontText | None]) -> list[Cell]:
     cells: list[Cell] = []
     for text in row:
         if text is None and cells:
@@ -105,7 +105,7 @@ def _cells(row: Sequence[str | Passage | None]) -> list[Cell]:
     return cells
 
 
-def words_of_lines(text: str | Passage) -> tuple[Word, ...]:
+def words_of_lines(text: str | FontText) -> tuple[Word, ...]:
     """The tokens of several lines in one sequence, broken codes rejoined."""
     lines = rejoin(Line(words=words_of(part)) for part in text.split("\n"))
     return tuple(word for line in lines for word in line.words)

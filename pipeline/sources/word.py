@@ -12,9 +12,9 @@ from docx.text.paragraph import Paragraph
 
 from pipeline.errors import DocumentError
 from pipeline.sources.columns import blocks_of_table, words_of
+from pipeline.sources.fonttext import FontText
 from pipeline.sources.kinds import DOCX
 from pipeline.sources.numbering import Numbering
-from pipeline.sources.passage import Passage
 from pipeline.sources.source import TextSource
 from pipeline.sources.text import numbered
 from pipeline.sources.wordstyles import Fonts, lineage
@@ -29,7 +29,7 @@ _IGNORED = {
     qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:instrText"), qn("w:pPr"), qn("w:rPr"),
 }  # fmt: skip
 
-_NOTHING = Passage("", ())
+_NOTHING = FontText("", ())
 _Pieces = Iterator[tuple[str, str | None]]
 
 
@@ -59,10 +59,10 @@ def _blocks(document: Document) -> Iterator[Block | None]:
             yield from blocks_of_table(rows, ruled=_is_ruled(item))
             empty = 0
             continue
-        passage = reader.paragraph(item)
+        whole = reader.paragraph(item)
         if item.paragraph_format.page_break_before:
-            passage = Passage(_PAGE + passage.text, (None, *passage.fonts))
-        for place, part in enumerate(passage.split(_PAGE)):
+            whole = FontText(_PAGE + whole.text, (None, *whole.fonts))
+        for place, part in enumerate(whole.split(_PAGE)):
             if place:
                 yield None
                 empty = 0
@@ -89,18 +89,18 @@ class _Reader:
         self._numbering = Numbering(document)
         self._fonts = Fonts(document)
 
-    def paragraph(self, paragraph: Paragraph) -> Passage:
+    def paragraph(self, paragraph: Paragraph) -> FontText:
         """What a reader sees of a paragraph: its automatic label, no deleted text.
 
         A form feed stands where a page ends.
         """
         element = paragraph._p
-        passage = Passage.of(self._pieces(element, self._fonts.of_paragraph(element)))
-        if passage.text.strip() and (label := self._numbering.label(paragraph)):
-            breaks = len(passage.text) - len(passage.text.lstrip(_PAGE))
-            text = passage.text[:breaks] + f"{label} " + passage.text[breaks:]
-            return Passage(text, (None,) * (len(text) - len(passage.text)) + passage.fonts)
-        return passage
+        whole = FontText.of(self._pieces(element, self._fonts.of_paragraph(element)))
+        if whole.text.strip() and (label := self._numbering.label(paragraph)):
+            breaks = len(whole.text) - len(whole.text.lstrip(_PAGE))
+            text = whole.text[:breaks] + f"{label} " + whole.text[breaks:]
+            return FontText(text, (None,) * (len(text) - len(whole.text)) + whole.fonts)
+        return whole
 
     def _pieces(self, element: Element, font: str | None) -> _Pieces:
         for child in element:
@@ -125,19 +125,19 @@ class _Reader:
                 yield from self._pieces(child, font)
 
 
-def _row(row: Element, table: WordTable, reader: _Reader) -> list[Passage | None]:
+def _row(row: Element, table: WordTable, reader: _Reader) -> list[FontText | None]:
     """Texts of a row's cells; None where a merged cell goes on to the right.
 
     Below the first row of a cell merged downwards stands an empty text.
     """
-    texts: list[Passage | None] = []
+    texts: list[FontText | None] = []
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not row:
             continue  # of a table within the cell
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
         lines = [
-            Passage.of(pair for pair in zip(*line, strict=True) if pair[0] != _PAGE)
+            FontText.of(pair for pair in zip(*line, strict=True) if pair[0] != _PAGE)
             for paragraph in cell.iter(qn("w:p"))
             if (line := reader.paragraph(Paragraph(paragraph, table))).text.strip()
         ]
@@ -147,11 +147,11 @@ def _row(row: Element, table: WordTable, reader: _Reader) -> list[Passage | None
     return texts
 
 
-def _joined(lines: Iterable[Passage]) -> Passage:
+def _joined(lines: Iterable[FontText]) -> FontText:
     """The lines of a cell, one below the other."""
     pieces = [((line.text + "\n"), (*line.fonts, None)) for line in lines]
     text = "".join(text for text, _ in pieces)[:-1]
-    return Passage(text, tuple(font for _, fonts in pieces for font in fonts)[: len(text)])
+    return FontText(text, tuple(font for _, fonts in pieces for font in fonts)[: len(text)])
 
 
 def _is_ruled(table: WordTable) -> bool:

@@ -7,25 +7,25 @@ from typing import NamedTuple
 from pipeline.vietnamese.encodings import font
 
 
-class Passage(NamedTuple):
+class FontText(NamedTuple):
     """A text and, for each of its characters, the name of its font where that tells an encoding."""
 
     text: str
     fonts: tuple[str | None, ...]
 
     @staticmethod
-    def of(pieces: Iterable[tuple[str, str | None]]) -> "Passage":
-        """The passage of pieces of text, each in the font named."""
+    def of(pieces: Iterable[tuple[str, str | None]]) -> "FontText":
+        """The text of pieces of text, each in the font named."""
         known = [(text, name if name and font(name) else None) for text, name in pieces]
         fonts = (name for text, name in known for _ in text)
-        return Passage("".join(text for text, _ in known), tuple(fonts))
+        return FontText("".join(text for text, _ in known), tuple(fonts))
 
-    def split(self, separator: str) -> list["Passage"]:
-        """The passages between separators of one character."""
-        parts, start = list[Passage](), 0
+    def split(self, separator: str) -> list["FontText"]:
+        """The texts between separators of one character."""
+        parts, start = list[FontText](), 0
         for part in self.text.split(separator):
             end = start + len(part)
-            parts.append(Passage(part, self.fonts[start:end]))
+            parts.append(FontText(part, self.fonts[start:end]))
             start = end + 1
         return parts
 
