@@ -22,7 +22,8 @@ _CHUNK = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")  # other blanks may be bytes of m
 _INTO = 4.0  # oddness of a change to a legacy encoding …
 _AGAIN = 1.5  # … that the text has been in before …
 _OUT_OF = 1.5  # … and to Unicode
-_ENOUGH = 3  # words that show that a text has been in an encoding
+_ENOUGH = 3  # words that show that a text has been in an encoding …
+_FORGOTTEN = 50  # … and lines without one, after which it does not matter any more
 _NOT_AS_FONT = 4.0  # of a word that is not in the encoding of its font …
 _NO_FONT = 2.0  # … and of a legacy word that has no such font, beside some that have
 
@@ -49,12 +50,14 @@ class Reader:
     ) -> None:
         self._line_before = ""
         self._seen: Counter[_State] = Counter(earlier._seen if earlier else ())
+        self._lines_since = 0
         self._before: _State = max(self._seen, key=self._seen.__getitem__, default=None)
+        self._hints = self._likely()
         self._doubted: frozenset[Encoding] = earlier._doubted if earlier else _doubted(words)
 
     def line(self, line: str) -> list[Part]:
         """The parts of `line`, those in Unicode as they are."""
-        if self._is_unicode(line):
+        if self._passes(line):
             return [Part(line, line)]
         chunks = _CHUNK.findall(line)
         texts = iter(self._decoded([chunk for chunk in chunks if chunk.strip(" \t\n\r")]))
@@ -69,18 +72,24 @@ class Reader:
 
     def words(self, words: Sequence[str], fonts: Sequence[str | None] = ()) -> list[str]:
         """What the words of a line say, one for one; `fonts` are the names of theirs."""
-        if not any(fonts) and self._is_unicode(" ".join(words)):
+        if not any(fonts) and self._passes(" ".join(words)):
             return list(words)
         return self._decoded(words, fonts)
 
-    def _is_unicode(self, line: str) -> bool:
+    def _passes(self, line: str) -> bool:
         """True where nothing in `line` can be in a legacy encoding."""
-        if has_traces(line, {self._before, *self._seen} - {None}):
+        if has_traces(line, self._hints):
             return False
         if self._before and is_unicode(line):
             self._before = None
+            self._hints = self._likely()
         self._line_before = line
         return True
+
+    def _likely(self) -> frozenset[Encoding]:
+        """The encodings of the line before, and of many words before."""
+        known = {state for state, words in self._seen.items() if words >= _ENOUGH}
+        return frozenset(state for state in {self._before, *known} if state)
 
     def _decoded(self, words: Sequence[str], fonts: Sequence[str | None] = ()) -> list[str]:
         told = [font(name) if name else None for name in fonts] or [None] * len(words)
@@ -95,16 +104,24 @@ class Reader:
         for at, found in enumerate(told):
             if found and found.capitals and states[at] in (found.encoding, None):
                 texts[at] = texts[at].upper()
-        self._seen.update(s for s, r, t in zip(states, words, texts, strict=True) if r != t)
+        self._remember(words, texts, states)
+        return texts
+
+    def _remember(self, words: Sequence[str], texts: list[str], states: list[_State]) -> None:
+        used = [s for s, r, t in zip(states, words, texts, strict=True) if r != t]
+        self._lines_since = 0 if used else self._lines_since + 1
+        if self._lines_since > _FORGOTTEN:
+            self._seen.clear()
+        self._seen.update(used)
         if states and (states[-1] is None or self._seen[states[-1]]):
             self._before = states[-1]
+        self._hints = self._likely()
         self._line_before = " ".join(words)
-        return texts
 
     def _encodings(self, words: Sequence[str], told: Sequence[_State]) -> list[_State]:
         """The least odd encodings of the words, `told` what their fonts say."""
         has_fonts = any(told)
-        states = _candidates(words, {self._before, *told, *self._seen})
+        states = _candidates(words, {*self._hints, *told})
         change = {s: self._change_to(s) for s in states}
         oddness = {s: 0.0 if s == self._before else change[s] for s in states}
         ways: list[dict[_State, _State]] = []

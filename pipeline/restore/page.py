@@ -1,7 +1,7 @@
 """A page's words in correct Vietnamese; each keeps what was read where that was changed."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.restore.legacy import Reader
 from pipeline.restore.text import restore_word
@@ -11,18 +11,12 @@ from schemas.page import Block, Box, Line, Page, Word, join_words
 
 def restore_page(page: Page) -> Page:
     """`page` with the text of its words restored; boxes and confidences stay."""
-    reader = Reader((word.text, word.font) for word in page.words)
-    _restore_blocks(page.blocks, reader)
-    blocks = _restore_blocks(page.blocks, Reader(earlier=reader))
-    return page.model_copy(update={"blocks": blocks})
-
-
-def _restore_blocks(blocks: Iterable[Block], reader: Reader) -> tuple[Block, ...]:
-    restored: list[Block] = []
-    for block in blocks:
+    reader = _reader(page)
+    blocks: list[Block] = []
+    for block in page.blocks:
         if isinstance(block, Line):
             words = _restore_words(block.words, reader)
-            restored.append(block.model_copy(update={"words": words}))
+            blocks.append(block.model_copy(update={"words": words}))
         else:
             rows = tuple(
                 tuple(
@@ -31,8 +25,22 @@ def _restore_blocks(blocks: Iterable[Block], reader: Reader) -> tuple[Block, ...
                 )
                 for row in block.rows
             )
-            restored.append(block.model_copy(update={"rows": rows}))
-    return tuple(restored)
+            blocks.append(block.model_copy(update={"rows": rows}))
+    return page.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _reader(page: Page) -> Reader:
+    """A reader that knows what encodings the page is in, so that its first lines profit."""
+    first = Reader((word.text, word.font) for word in page.words)
+    for block in page.blocks:
+        cells = [block] if isinstance(block, Line) else [cell for row in block.rows for cell in row]
+        for cell in cells:
+            first.words(*_texts_and_fonts(cell.words))
+    return Reader(earlier=first)
+
+
+def _texts_and_fonts(words: Sequence[Word]) -> tuple[list[str], list[str | None]]:
+    return [word.text for word in words], [word.font for word in words]
 
 
 def _restore_words(words: Sequence[Word], reader: Reader) -> tuple[Word, ...]:
@@ -42,7 +50,7 @@ def _restore_words(words: Sequence[Word], reader: Reader) -> tuple[Word, ...]:
     decoded again.
     """
     out: list[Word] = []
-    texts = reader.words([word.text for word in words], [word.font for word in words])
+    texts = reader.words(*_texts_and_fonts(words))
     for word, decoded in zip(words, texts, strict=True):
         text = restore_word(decoded).strip()
         if text != word.text or word.font:

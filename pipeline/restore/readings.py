@@ -17,7 +17,10 @@ from pipeline.vietnamese.usage import rank
 _PUNCTUATION = string.punctuation + "“”‘’„–—…"
 _BETWEEN_QUOTATION = re.compile("[^“”‘’„–—…]+")
 _PIECE = re.compile(r"[^\s\d!-/:-@\[-`{-~“”‘’–—…]+")
+_GUILLEMETS = "«»"
+_MISREAD_BLANK = "Ã\xa0"  # à in UTF-8
 _SOFT_HYPHEN = "\u00ad"
+_SHORTEST_MENDED = 3  # letters of a word in which one may be missing
 _LAST_OF_LATIN_1 = "\xff"
 _SUPERSCRIPTS = "²³°®™©"
 _NO_LETTERS = frozenset("ªµº")  # to Python they are
@@ -47,19 +50,15 @@ _UNUSUAL = 1.0  # certainly Vietnamese, but no syllable: ĐắkLắk
 _HYPHEN = 1.0  # a soft hyphen
 _QUOTES = 3.0  # ASCII with marks of VIQR in it …
 _LAST_QUOTE = 1.0  # … or an apostrophe at the end
-_MISREAD_BLANK = "Ã\xa0"  # à in UTF-8
-_GUILLEMETS = "«»"
 # In any encoding:
 _RARE, _UNUSED = 0.5, 2.0  # a syllable, by how much it is in use …
 _MOST_COMMON = 1000
 _MISCASED = 2.0  # … and one with a capital in it: tÊn
 # In a legacy encoding:
 _DECODED = 0.2
-_NO_SYLLABLE = 6.0
 _NOT_IN_IT = 6.0  # Unicode among legacy text …
 _NEITHER = 9.0  # … or characters that neither has
 _OTHER_LANGUAGE = 1.0  # a foreign word among legacy text
-_SHORTEST_MENDED = 3  # letters
 
 
 class Reading(NamedTuple):
@@ -131,9 +130,9 @@ def _oddness(word: str) -> float:
         found = len(_QUOTED.findall(word))
         last = _LAST_QUOTE * bool(_VOWEL_AND_QUOTE.search(word))
         return _QUOTES + _MORE / 2 * (found - 1) if found else last
-    visible = word.replace(_SOFT_HYPHEN, "")
     if _MISREAD_BLANK in word:
         return _BROKEN
+    visible = word.replace(_SOFT_HYPHEN, "")
     core = visible.strip(_GUILLEMETS)
     oddness = _HYPHEN * (len(word) - len(visible)) + _SIGNS * (core != visible)
     return oddness + sum(map(_oddness_of_piece, _PIECE.findall(core.translate(_MISTAKEN))))

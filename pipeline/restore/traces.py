@@ -17,14 +17,14 @@ _SIGNS = "§®©«»·½¼¾×÷"
 _ASCII = re.compile(r"[aeo]\^|a\(|[ou]\+|[aeiouy][`~]|[\x01-\x06\x10-\x1e]", re.I)
 
 
-def has_traces(line: str, before: Collection[Encoding | None] = ()) -> bool:
-    """False for Unicode text, but for a few lines; `before` are encodings of the lines before.
+def has_traces(line: str, hints: Collection[Encoding] = ()) -> bool:
+    """False for Unicode text, but for a few lines; `hints` are encodings of lines before.
 
     After lines in a legacy encoding, any line may be in it that has characters of it.
     """
     if line.isascii():
-        return "viqr" in before or bool(_ASCII.search(line))
-    return bool(before) or bool(_traces().search(line))
+        return "viqr" in hints or bool(_ASCII.search(line))
+    return bool(hints) or bool(_traces().search(line))
 
 
 def is_unicode(text: str) -> bool:
