@@ -14,6 +14,7 @@ from pipeline.errors import MissingRequirement
 from pipeline.messages import say
 from pipeline.ocr import engine_version
 from pipeline.settings import Settings
+from pipeline.sources import old_word_reader
 
 _FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 
@@ -25,7 +26,7 @@ class Check(NamedTuple):
     present: bool
     found: str
     remedy: str
-    needed: bool = True  # by a run; else only by the tests
+    needed: bool = True  # by each run; else only by the tests or for some files
 
 
 def examine(settings: Settings) -> tuple[Check, ...]:
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _tesseract(settings.ocr_language),
         _full_text_search(),
         _output(settings.output),
+        _old_word(),
         _fonts(),
     )
 
@@ -85,6 +87,12 @@ def _output(folder: Path) -> Check:
     present = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
     remedy = say("doctor.get-output", folder=there)
     return Check(say("doctor.output"), present, str(folder), remedy)
+
+
+def _old_word() -> Check:
+    found = old_word_reader()
+    name, remedy = say("doctor.old-word"), say("doctor.get-old-word")
+    return Check(name, bool(found), found or "", remedy, needed=False)
 
 
 def _fonts() -> Check:

@@ -44,7 +44,8 @@ class Word(Frozen):
     """One token between blanks.
 
     `space` is the blank before the word in widths of a space; 0 means that it belongs to
-    the word before (a code broken at the line's end: `TT-` + `BTC`).
+    the word before (a code broken at the line's end: `TT-` + `BTC`). `font` is the name of a font
+    that tells how letters were encoded (.VnTime), until restoration has undone that.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Word(Frozen):
     box: Box | None = None
     confidence: Confidence = 1.0
     space: float = 1.0
+    font: str | None = None
 
     @property
     def as_read(self) -> str:

@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.restore import legacy, mojibake
+from pipeline.restore import legacy
+from pipeline.restore.traces import has_traces
 from pipeline.restore.words import join_detached, odd_characters, repair_word, signs
 from pipeline.vietnamese.tones import normalise_tone
 
 _WORD = re.compile(r"[^\W\d_]+")
-_CHUNK = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")  # other blanks may be bytes of misread letters
 _PIECE = re.compile(r"\s+|\S+")
 _ROUNDS = 5  # at most; each mends what the one before uncovered, and two are the rule
 
@@ -57,27 +57,36 @@ def restore_lines(lines: Iterable[str]) -> Iterator[str]:
     return map(_joined, _restored_lines(lines))
 
 
-def restore_word(word: str, encoding: legacy.Encoding | None) -> str:
-    """A word of a line in `encoding` (None: Unicode) in correct Vietnamese."""
-    return _joined(_parts(legacy.decode(word, encoding) if encoding else word))
+def restore_word(word: str) -> str:
+    """A word of Unicode in correct Vietnamese."""
+    return _joined(_parts(word))
 
 
 def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
-    encoding: legacy.Encoding | None = None
+    reader = legacy.Reader()
     for line in lines:
-        encoding = legacy.recognise(line, encoding)
-        parts = _line_parts(line, encoding)
-        restored = _joined(parts)
+        parts = _mended(reader.line(line))
+        restored, read = _joined(parts), line
         # Mending a line may show that it is in a legacy encoding.
-        if restored != line and (shown := legacy.recognise(restored, None)):
-            parts = [(line, _joined(_line_parts(restored, shown)))]
+        for _ in range(_ROUNDS):
+            if restored == read or not has_traces(restored):
+                break
+            read, restored = restored, _joined(_mended(legacy.Reader().line(restored)))
+            if restored != read:
+                parts = [(line, restored)]
         yield parts
 
 
-def _line_parts(line: str, encoding: legacy.Encoding | None) -> list[_Part]:
-    if encoding is None:
-        return _parts(line)
-    return [(chunk, restore_word(chunk, encoding)) for chunk in _CHUNK.findall(line)]
+def _mended(parts: Sequence[legacy.Part]) -> list[_Part]:
+    """The parts of a line, those that were decoded whole, the others as words and blanks."""
+    if len(parts) == 1 and parts[0].read == parts[0].text:
+        return _parts(parts[0].text)
+    out: list[_Part] = []
+    for read, text in parts:
+        mended = _parts(text)
+        for piece in mended if read == text else [(read, _joined(mended))]:
+            _append(out, *piece)
+    return out
 
 
 def _parts(line: str, rounds: int = _ROUNDS) -> list[_Part]:
@@ -88,21 +97,17 @@ def _parts(line: str, rounds: int = _ROUNDS) -> list[_Part]:
             return [(line, line)]
         return list(zip(_PIECE.findall(line), _PIECE.findall(restored), strict=True))
     parts: list[_Part] = []
-    for chunk in _CHUNK.findall(line):
-        decoded = mojibake.decode(chunk)
-        pieces = _PIECE.findall(chunk) if decoded == chunk else [chunk]
-        for piece in pieces:
-            restored = _repair(mojibake.decode(piece))
-            if restored != piece and rounds:
-                restored = _joined(_parts(restored, rounds - 1))
-            _append(parts, piece, restored)
+    for piece in _PIECE.findall(line):
+        restored = _repair(piece)
+        if restored != piece and rounds:
+            restored = _joined(_parts(restored, rounds - 1))
+        _append(parts, piece, restored)
     return parts
 
 
 def _is_plain(line: str) -> bool:
     """No character of `line` may need more than another place for its tone mark."""
-    plain = unicodedata.is_normalized("NFC", line) and not odd_characters().search(line)
-    return plain and not mojibake.has_traces(line)
+    return unicodedata.is_normalized("NFC", line) and not odd_characters().search(line)
 
 
 def _repair(piece: str) -> str:

@@ -10,19 +10,21 @@ from pipeline.sources.encoding import decode
 from pipeline.sources.images import ImageSource
 from pipeline.sources.kinds import is_document
 from pipeline.sources.markdown import markdown_blocks
+from pipeline.sources.oldword import old_word_reader, open_old_word
 from pipeline.sources.pdf import PdfSource
 from pipeline.sources.source import Source, SourcePage, TextSource
 from pipeline.sources.text import pages_of, plain_blocks
 from pipeline.sources.word import open_word
 
-__all__ = ["Source", "SourcePage", "digest", "is_document", "open_source"]
+__all__ = ["Source", "SourcePage", "digest", "is_document", "old_word_reader", "open_source"]
 
 _MEGABYTE = 1_000_000
 # Kinds that are known and not read; each has its remedy in the message catalogue.
 _REFUSED = {
     "text/html": "sources.is-web-page",
     "application/json": "sources.is-data",
-    "application/msword": "sources.is-old-word",
+    "application/x-ole-storage": "sources.is-old-office",
+    "application/encrypted": "sources.office-encrypted",
     "application/rtf": "sources.is-rtf",
     "application/zip": "sources.is-archive",
 }
@@ -62,6 +64,8 @@ def _open(path: Path, kind: str, settings: Settings) -> Source:
             return ImageSource(path, kind, settings)
         case kinds.DOCX:
             return open_word(path)
+        case kinds.OLD_WORD:
+            return open_old_word(path)
         case kinds.PLAIN | kinds.MARKDOWN:
             blocks = markdown_blocks if kind == kinds.MARKDOWN else plain_blocks
             return TextSource(kind, pages_of(decode(path.read_bytes()), blocks))

@@ -4,27 +4,43 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from pipeline.sources.fonttext import FontText
 from pipeline.sources.verdict import cues
+from pipeline.vietnamese.encodings import ENCODINGS, decode
 from pipeline.vietnamese.letters import fold
 from schemas.layout import rejoin
-from schemas.page import Cell, Line, Table, Word
+from schemas.page import Block, Cell, Line, Table, Word
 
-_TOKEN = re.compile(r"(\s*)(\S+)")
+# Blanks, but for those that are codes of misread letters: some controls, ễ, Ạ and à in UTF-8.
+_BLANK = r"(?![\x1c-\x1f]|(?<=á[»º])[\x85\xa0]|(?<=Ã)\xa0(?![A-ZÀ-Ỹ\d]))\s"
+_TOKEN = re.compile(rf"((?:{_BLANK})*)((?:(?!{_BLANK}).)+)", re.S)
 _RULING = re.compile(r"[-_=*~–—]{3,}")  # drawn, not written
 _TAB = 8
+_WIDEST_LAYOUT = 3  # columns
 _BESIDE = 8.0  # blanks between columns
 _RIGHT = 40.0  # blanks before a right column that stands alone
 
+_PLAIN_COLUMNS = 3  # an unruled table with more columns is a table all the same
+
+Rows = Sequence[Sequence[str | FontText | None]]
 LinesOfWords = Sequence[Sequence[Word]]
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    """The tokens of a line; `space` counts the blanks before each, a tab for eight."""
-    return tuple(
-        Word(text=token, space=float(max(1, len(blank.replace("\t", " " * _TAB)))))
-        for blank, token in _TOKEN.findall(text)
-        if not _RULING.fullmatch(token)
-    )
+def words_of(text: str | FontText) -> tuple[Word, ...]:
+    """The tokens of a line; `space` counts the blanks before each, a tab for eight.
+
+    A token of which only a part is in a font that tells its encoding becomes several words, all
+    but the first with `space` 0.
+    """
+    whole = text if isinstance(text, FontText) else FontText.of([(text, None)])
+    words: list[Word] = []
+    for token in _TOKEN.finditer(whole.text):
+        space = float(max(1, len(token[1].replace("\t", " " * _TAB))))
+        if not _RULING.fullmatch(token[2]):
+            for part, font in whole.cut(*token.span(2)):
+                words.append(Word(text=part, space=space, font=font))
+                space = 0.0
+    return tuple(words)
 
 
 def side_by_side(columns: Sequence[LinesOfWords]) -> list[Line]:
@@ -44,12 +60,28 @@ def side_by_side(columns: Sequence[LinesOfWords]) -> list[Line]:
 
 def is_layout(rows: Sequence[Sequence[str]]) -> bool:
     """True where a table of these texts only sets columns: a letterhead or a signature block."""
-    text = " ".join(fold(" ".join(cell.split())) for row in rows for cell in row)
-    widest = max((len(row) for row in rows), default=0)
-    return widest <= 3 and any(cue in text for cue in cues()["layout"]["columns"])
+    if max(map(len, rows), default=0) > _WIDEST_LAYOUT:
+        return False
+    text = " ".join(word for row in rows for cell in row for word in cell.split())
+    readings = (text, *(decode(text, encoding).text for encoding in ENCODINGS))
+    cued = cues()["layout"]["columns"]
+    return any(cue in reading for reading in map(fold, readings) for cue in cued)
 
 
-def columns_of(rows: Sequence[Sequence[str]]) -> list[Line]:
+def blocks_of_table(rows: Rows, *, ruled: bool) -> list[Block]:
+    """The lines of a table that only sets columns, else the table; nothing where it is empty.
+
+    None continues the cell to its left.
+    """
+    cells = [[cell or "" for cell in row] for row in rows]
+    texts = [[cell if isinstance(cell, str) else cell.text for cell in row] for row in cells]
+    columns = max(map(len, rows), default=0)
+    if is_layout(texts) or (columns <= _PLAIN_COLUMNS and not ruled):
+        return list(columns_of(cells))
+    return [table_of(rows)] if any(map(any, texts)) else []
+
+
+def columns_of(rows: Sequence[Sequence[str | FontText]]) -> list[Line]:
     """The lines of a table that only sets columns; its cells may have several lines."""
     return [
         line
@@ -58,12 +90,12 @@ def columns_of(rows: Sequence[Sequence[str]]) -> list[Line]:
     ]
 
 
-def table_of(rows: Sequence[Sequence[str | None]]) -> Table:
+def table_of(rows: Rows) -> Table:
     """A table of texts; None continues the cell to its left."""
     return Table(rows=tuple(tuple(_cells(row)) for row in rows))
 
 
-def _cells(row: Sequence[str | None]) -> list[Cell]:
+def _cells(row: Sequence[str | FontText | None]) -> list[Cell]:
     cells: list[Cell] = []
     for text in row:
         if text is None and cells:
@@ -73,7 +105,7 @@ def _cells(row: Sequence[str | None]) -> list[Cell]:
     return cells
 
 
-def words_of_lines(text: str) -> tuple[Word, ...]:
+def words_of_lines(text: str | FontText) -> tuple[Word, ...]:
     """The tokens of several lines in one sequence, broken codes rejoined."""
     lines = rejoin(Line(words=words_of(part)) for part in text.split("\n"))
     return tuple(word for line in lines for word in line.words)

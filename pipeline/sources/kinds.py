@@ -10,6 +10,8 @@ from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.sources.encoding import decode, looks_like_text
+from pipeline.sources.ole import MAGIC as OLE_MAGIC
+from pipeline.sources.ole import OleKind, ole_kind
 from pipeline.sources.verdict import reads_like_vietnamese
 
 PDF = "application/pdf"
@@ -17,6 +19,7 @@ PNG = "image/png"
 JPEG = "image/jpeg"
 TIFF = "image/tiff"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OLD_WORD = "application/msword"
 PLAIN = "text/plain"
 MARKDOWN = "text/markdown"
 UNKNOWN = "application/octet-stream"
@@ -29,9 +32,13 @@ _MAGIC = (
     (b"MM\x00*", TIFF),
     (b"II+\x00", TIFF),
     (b"MM\x00+", TIFF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
     (b"{\\rtf", "application/rtf"),
 )
+_OLE: dict[OleKind, str] = {
+    "word": OLD_WORD,
+    "encrypted": "application/encrypted",
+    "other": "application/x-ole-storage",
+}
 _HEAD = 1 << 16
 _PROMISES = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".doc", ".rtf"}
 _SMALLEST_PAGE = 400  # pixels of the shorter side; less is an icon
@@ -55,6 +62,8 @@ def media_type(path: Path) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head.startswith(OLE_MAGIC):
+        return _OLE[ole_kind(path)]
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
     return _text(head)
@@ -78,7 +87,7 @@ def is_document(path: Path) -> bool:
     if kind in (PLAIN, MARKDOWN):
         text = decode(_head(path))
         return promised or (reads_like_vietnamese(text) and not _is_toml(text))
-    return promised or kind in (PDF, DOCX)
+    return promised or kind in (PDF, DOCX, OLD_WORD)
 
 
 def _is_toml(text: str) -> bool:

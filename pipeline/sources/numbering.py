@@ -8,6 +8,8 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.text.paragraph import Paragraph
 
+from pipeline.sources.wordstyles import lineage
+
 # Bullets are drawn with symbol fonts; what they stand for in a plan is a dash.
 _BULLETS = {"o": "+", "+": "+", "\uf02b": "+"}
 _ROMAN = (
@@ -93,13 +95,9 @@ def printed(number: int, form: str) -> str:
 
 def _number_of(paragraph: Paragraph) -> tuple[str, int] | None:
     """List and level of a paragraph, its own or its style's; None where it is not numbered."""
-    holders = [paragraph._p.pPr]
-    style = paragraph.style
-    while style is not None:
-        holders.append(style.element.find(qn("w:pPr")))
-        style = style.base_style
+    of_styles = (style.element.find(qn("w:pPr")) for style in lineage(paragraph.style))
     level = None
-    for holder in holders:
+    for holder in (paragraph._p.pPr, *of_styles):
         number = holder.find(qn("w:numPr")) if holder is not None else None
         if number is None:
             continue

@@ -45,7 +45,7 @@ def numbered(contents: Iterable[Sequence[Block]]) -> list[Page]:
     pages: list[Page] = []
     for blocks in filter(None, contents):
         page = Page(number=len(pages) + 1, blocks=tuple(blocks), text_source="plain-text")
-        verdict, reason = judge([word.text for word in page.words])
+        verdict, reason = judge([word.text for word in page.words], has_codes=True)
         pages.append(page.model_copy(update={"verdict": verdict, "reason": reason}))
     return pages
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from pipeline.vietnamese.encodings import ENCODINGS, decode
 from pipeline.vietnamese.letters import MARKED, TONE_MARKS, fold, nfc
 from pipeline.vietnamese.syllables import is_syllable, syllables
 from schemas.page import LayerVerdict
@@ -72,8 +73,22 @@ def measure(tokens: Iterable[str]) -> Signals:
     )
 
 
-def judge(tokens: Sequence[str], *, scanned: float = 0.0) -> Verdict:
-    """Verdict on the tokens of a page of which pictures cover the share `scanned`."""
+def judge(tokens: Sequence[str], *, scanned: float = 0.0, has_codes: bool = False) -> Verdict:
+    """Verdict on the tokens of a page of which pictures cover the share `scanned`.
+
+    Text in a legacy encoding is to be trusted where it `has_codes` as they were written: those of
+    PDF files are those of a font.
+    """
+    verdict = _judge(tokens, scanned)
+    if verdict.verdict == "wrong" and has_codes:
+        for encoding in ENCODINGS:
+            decoded = [t if is_syllable(t) else decode(t, encoding).text for t in tokens]
+            if _judge(decoded, scanned).verdict == "trusted":
+                return Verdict("trusted", f"reads as Vietnamese in {encoding}")
+    return verdict
+
+
+def _judge(tokens: Sequence[str], scanned: float) -> Verdict:
     limits, signals = cues()["verdict"], measure(tokens)
     if not tokens:
         return Verdict("missing", "no text")
@@ -102,7 +117,10 @@ def judge(tokens: Sequence[str], *, scanned: float = 0.0) -> Verdict:
 def reads_like_vietnamese(text: str) -> bool:
     """True for Vietnamese prose in any state: correct, garbled, without diacritics, legacy."""
     signals = measure(text.split())
-    return signals.words > 0 and (signals.bare > 0.5 or signals.legacy > 0.02)
+    if signals.words > 0 and (signals.bare > 0.5 or signals.legacy > 0.02):
+        return True
+    quoted = measure(decode(text, "viqr").text.split())
+    return quoted.words > 0 and quoted.syllables > 0.5
 
 
 def _share(part: int, whole: Sequence[object]) -> float:

@@ -1,6 +1,6 @@
 """Word files (DOCX): paragraphs, tables and page breaks in document order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import docx
@@ -11,20 +11,26 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
 from pipeline.errors import DocumentError
-from pipeline.sources.columns import columns_of, is_layout, table_of, words_of
+from pipeline.sources.columns import blocks_of_table, words_of
+from pipeline.sources.fonttext import FontText
 from pipeline.sources.kinds import DOCX
 from pipeline.sources.numbering import Numbering
 from pipeline.sources.source import TextSource
 from pipeline.sources.text import numbered
+from pipeline.sources.wordstyles import Fonts, lineage
 from pipeline.vietnamese.letters import nfc
 from schemas.layout import rejoin
 from schemas.page import Block, Line
 
 _PAGE = "\f"
 _PARAGRAPH = 1.0  # line heights: what sets a paragraph apart from the lines of another
-_PLAIN_COLUMNS = 3  # an unruled table with more columns is a table all the same
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_IGNORED = {qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:instrText"), qn("w:pPr")}
+_IGNORED = {
+    qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:instrText"), qn("w:pPr"), qn("w:rPr"),
+}  # fmt: skip
+
+_NOTHING = FontText("", ())
+_Pieces = Iterator[tuple[str, str | None]]
 
 
 def open_word(path: Path) -> TextSource:
@@ -45,17 +51,18 @@ def open_word(path: Path) -> TextSource:
 
 def _blocks(document: Document) -> Iterator[Block | None]:
     """Lines and tables; None where a page ends."""
-    numbering = Numbering(document)
+    reader = _Reader(document)
     empty = 0
     for item in document.iter_inner_content():
         if isinstance(item, WordTable):
-            yield from _table(item, numbering)
+            rows = [_row(row, item, reader) for row in item._tbl.tr_lst]
+            yield from blocks_of_table(rows, ruled=_is_ruled(item))
             empty = 0
             continue
-        text = _labelled(item, numbering)
+        whole = reader.paragraph(item)
         if item.paragraph_format.page_break_before:
-            text = _PAGE + text
-        for place, part in enumerate(text.split(_PAGE)):
+            whole = FontText(_PAGE + whole.text, (None, *whole.fonts))
+        for place, part in enumerate(whole.split(_PAGE)):
             if place:
                 yield None
                 empty = 0
@@ -75,76 +82,81 @@ def _first_without_gap(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _text(element: Element) -> str:
-    """What a reader sees of a paragraph: no deleted text, a form feed where a page ends."""
-    out: list[str] = []
-    for child in element:
-        tag = child.tag
-        if tag in _IGNORED or not isinstance(tag, str):
-            continue
-        if tag == qn("w:t"):
-            out.append(nfc(child.text or ""))
-        elif tag == qn("w:tab"):
-            out.append("\t")
-        elif tag == qn("w:noBreakHyphen"):
-            out.append("-")
-        elif tag == qn("w:lastRenderedPageBreak"):
-            out.append(_PAGE)
-        elif tag in (qn("w:br"), qn("w:cr")):
-            out.append(_PAGE if child.get(qn("w:type")) == "page" else "\n")
-        else:
-            out.append(_text(child))
-    return "".join(out)
+class _Reader:
+    """Reads the paragraphs of one document, in order."""
+
+    def __init__(self, document: Document) -> None:
+        self._numbering = Numbering(document)
+        self._fonts = Fonts(document)
+
+    def paragraph(self, paragraph: Paragraph) -> FontText:
+        """What a reader sees of a paragraph: its automatic label, no deleted text.
+
+        A form feed stands where a page ends.
+        """
+        element = paragraph._p
+        whole = FontText.of(self._pieces(element, self._fonts.of_paragraph(element)))
+        if whole.text.strip() and (label := self._numbering.label(paragraph)):
+            breaks = len(whole.text) - len(whole.text.lstrip(_PAGE))
+            text = whole.text[:breaks] + f"{label} " + whole.text[breaks:]
+            return FontText(text, (None,) * (len(text) - len(whole.text)) + whole.fonts)
+        return whole
+
+    def _pieces(self, element: Element, font: str | None) -> _Pieces:
+        for child in element:
+            tag = child.tag
+            if tag in _IGNORED or not isinstance(tag, str):
+                continue
+            if tag == qn("w:t"):
+                yield nfc(child.text or ""), font
+            elif tag == qn("w:tab"):
+                yield "\t", None
+            elif tag == qn("w:noBreakHyphen"):
+                yield "-", font
+            elif tag == qn("w:softHyphen"):
+                yield "\u00ad", font
+            elif tag == qn("w:lastRenderedPageBreak"):
+                yield _PAGE, None
+            elif tag in (qn("w:br"), qn("w:cr")):
+                yield _PAGE if child.get(qn("w:type")) == "page" else "\n", None
+            elif tag == qn("w:r"):
+                yield from self._pieces(child, self._fonts.of_run(child, font))
+            else:
+                yield from self._pieces(child, font)
 
 
-def _labelled(paragraph: Paragraph, numbering: Numbering) -> str:
-    """The text of a paragraph with its automatic label."""
-    text = _text(paragraph._p)
-    if text.strip() and (label := numbering.label(paragraph)):
-        shown = text.lstrip(_PAGE)
-        return text[: len(text) - len(shown)] + f"{label} {shown}"
-    return text
-
-
-def _table(table: WordTable, numbering: Numbering) -> Iterator[Block | None]:
-    rows = [_row(row, table, numbering) for row in table._tbl.tr_lst]
-    texts = [[text or "" for text in row] for row in rows]
-    columns = max(map(len, rows), default=0)
-    if is_layout(texts) or (columns <= _PLAIN_COLUMNS and not _is_ruled(table)):
-        yield from columns_of(texts)
-    elif any(map(any, texts)):
-        yield table_of(rows)
-
-
-def _row(row: Element, table: WordTable, numbering: Numbering) -> list[str | None]:
+def _row(row: Element, table: WordTable, reader: _Reader) -> list[FontText | None]:
     """Texts of a row's cells; None where a merged cell goes on to the right.
 
     Below the first row of a cell merged downwards stands an empty text.
     """
-    texts: list[str | None] = []
+    texts: list[FontText | None] = []
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not row:
             continue  # of a table within the cell
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
         lines = [
-            _labelled(Paragraph(paragraph, table), numbering).replace(_PAGE, "")
+            FontText.of(pair for pair in zip(*line, strict=True) if pair[0] != _PAGE)
             for paragraph in cell.iter(qn("w:p"))
+            if (line := reader.paragraph(Paragraph(paragraph, table))).text.strip()
         ]
-        texts.append("" if goes_on else "\n".join(filter(str.strip, lines)))
+        texts.append(_NOTHING if goes_on else _joined(lines))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         texts += [None] * (int(span.get(qn("w:val"), "1")) - 1 if span is not None else 0)
     return texts
 
 
+def _joined(lines: Iterable[FontText]) -> FontText:
+    """The lines of a cell, one below the other."""
+    pieces = [((line.text + "\n"), (*line.fonts, None)) for line in lines]
+    text = "".join(text for text, _ in pieces)[:-1]
+    return FontText(text, tuple(font for _, fonts in pieces for font in fonts)[: len(text)])
+
+
 def _is_ruled(table: WordTable) -> bool:
     """True where the table, its style or its cells draw lines."""
-    holders = [table._tbl]
-    style = table.style
-    while style is not None:
-        holders.append(style.element)
-        style = style.base_style
-    for holder in holders:
+    for holder in (table._tbl, *(style.element for style in lineage(table.style))):
         sides = [
             side.get(qn("w:val"))
             for name in ("w:tblBorders", "w:tcBorders")

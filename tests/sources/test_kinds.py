@@ -124,7 +124,7 @@ def pdf_without_pages() -> bytes:
         ("a.pdf", b"%PDF-1.7\n" + bytes(range(256)), "truncated"),
         ("a.pdf", pdf_without_pages(), "no-pages"),
         ("a.json", b'{"a": 1}', "is-data"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is-old-word"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is-old-office"),
         ("a.rtf", b"{\\rtf1 abc}", "is-rtf"),
         ("a.docx", archive("mimetype"), "is-archive"),
         ("a.docx", archive("word/document.xml"), "damaged"),

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from pipeline.settings import Settings
@@ -167,3 +168,61 @@ def test_lines_tabs_and_deleted_text(tmp_path: Path) -> None:
     ]
     assert page.lines[1].text == "một dòng TT-"
     assert page.lines[1].gap == 0
+
+
+def fonts(page: Page) -> list[tuple[str, str | None]]:
+    return [(word.text, word.font) for word in page.words]
+
+
+def test_a_font_that_tells_an_encoding_goes_with_its_words(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph()
+    for text, font in (("Sè 36/Q§", ".VnTime"), ("-UBND ngày", "Arial"), (" tØnh", ".VnTimeH")):
+        paragraph.add_run(text).font.name = font
+    (page,) = read(document, tmp_path)
+    assert fonts(page) == [
+        ("Sè", ".VnTime"), ("36/Q§-UBND", ".VnTime"), ("ngày", None), ("tØnh", ".VnTimeH"),
+    ]  # fmt: skip
+
+
+def test_a_word_in_two_fonts_is_two_words(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph()
+    for text, font in (("tØnh", ".VnTime"), ("ủy", "Arial")):
+        paragraph.add_run(text).font.name = font
+    (page,) = read(document, tmp_path)
+    assert fonts(page) == [("tØnh", ".VnTime"), ("ủy", None)]
+    assert page.text == "tØnhủy"
+
+
+def test_fonts_of_styles_and_of_the_document(tmp_path: Path) -> None:
+    document = Document()
+    styles = document.styles
+    defaults = styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:rFonts')}")
+    defaults.attrib.clear()
+    defaults.set(qn("w:hAnsi"), "VNI-Times")
+    above = styles.add_style("Above", WD_STYLE_TYPE.PARAGRAPH)
+    above.font.name = ".VnTime"
+    below = styles.add_style("Below", WD_STYLE_TYPE.PARAGRAPH)
+    below.base_style = above
+    signs = styles.add_style("Signs", WD_STYLE_TYPE.CHARACTER)
+    signs.font.name = "Arial"
+    document.add_paragraph("ñeå")
+    document.add_paragraph("®Ó", style="Below").add_run(" để", style="Signs")
+    above.base_style = below  # in a circle, as a broken file may have them
+    (page,) = read(document, tmp_path)
+    assert fonts(page) == [("ñeå", "VNI-Times"), ("®Ó", ".VnTime"), ("để", None)]
+
+
+def test_fonts_in_cells_and_of_labels(tmp_path: Path) -> None:
+    document = Document()
+    number = numbered(document)
+    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].add_run("Tæng\nsè").font.name = ".VnTime"
+    item(document, number, 0, "")
+    document.paragraphs[-1].add_run("Môc").font.name = ".VnTime"
+    (page,) = read(document, tmp_path)
+    assert fonts(page) == [("Tæng", ".VnTime"), ("sè", ".VnTime")] * 4 + [
+        ("I.", None), ("Môc", ".VnTime"),
+    ]  # fmt: skip
