@@ -54,6 +54,8 @@ class Word(Frozen):
     confidence: Confidence = 1.0
     space: float = 1.0
     font: str | None = None
+    certainty: Confidence | None = None  # of restoration, where it changed the word or doubts it
+    guess: str | None = None  # the likeliest reading of a word that it left as it was
 
     @property
     def as_read(self) -> str:

@@ -167,7 +167,9 @@ def _pack(network: _Network, forms: Forms) -> dict[str, NDArray[Any]]:
     biases = {"inlet": network.inlet.bias, "outlet": network.outlet.bias}
     for n, (layer, gain) in enumerate(zip(network.layers, network.gains, strict=True)):
         assert isinstance(layer, nn.Linear)
-        size = float(gain.detach().abs())  # what is scaled after the rectifier may be scaled before it
+        size = float(
+            gain.detach().abs()
+        )  # what is scaled after the rectifier may be scaled before it
         matrices[f"layer{n}"] = size * _array(layer.weight).T
         biases[f"layer{n}"] = size * layer.bias
     for name, matrix in matrices.items():

@@ -1,8 +1,26 @@
-"""Any Vietnamese text in, correct Vietnamese out."""
+"""Any Vietnamese text in, correct Vietnamese out: `from pipeline.restore import restore`."""
 
 from pipeline.restore.page import restore_page
-from pipeline.restore.text import Change, Restored, restore, restore_lines
+from pipeline.restore.text import (
+    Change,
+    Doubt,
+    Passage,
+    Restored,
+    restore,
+    restore_each,
+    restore_lines,
+)
 
-VERSION = "2"
+VERSION = "3"
 
-__all__ = ["VERSION", "Change", "Restored", "restore", "restore_lines", "restore_page"]
+__all__ = [
+    "VERSION",
+    "Change",
+    "Doubt",
+    "Passage",
+    "Restored",
+    "restore",
+    "restore_each",
+    "restore_lines",
+    "restore_page",
+]

@@ -162,9 +162,9 @@ def guess(letter: str, shown: str) -> float:
     return 0.0074 if fold(shown) == fold(letter) else 1.3e-4
 
 
-def _families(counts: Counts) -> dict[str, Counter[str]]:
+def _families(counts: Counts) -> Counts:
     """What letters with the same base and case were read as, but for themselves."""
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for letter, shown in counts.items():
         for part, times in shown.items():
             if part != letter:

@@ -25,18 +25,20 @@ _RUN = re.compile(r"[^\W\d_]+")
 _PLAIN_SIGNS = frozenset(("", "-", "/"))
 _TELLING = {TONE_MARKS["hỏi"], TONE_MARKS["nặng"]}  # marks that only Vietnamese has
 _CLASSES = "MVAXEUSD"
+_STAYS = np.where(np.eye(len(KINDS), dtype=bool), 0, -np.inf)
 
 
 def recognise(lines: Sequence[Iterable[str]]) -> list[Kind]:
     """The kind of each line of chunks."""
     evidence = np.array([_evidence(line) for line in lines]).reshape(-1, len(KINDS))
-    change = rules("kinds", __package__)["lines"]["change"]
+    chances = rules("kinds", __package__)["chances"]
+    change = chances["change"]
     stay, leave = np.log(1 - change), np.log(change / (len(KINDS) - 1))
     moves = np.where(np.eye(len(KINDS), dtype=bool), stay, leave)
-    best = np.zeros(len(KINDS))
+    best = np.log([chances["first"][kind] for kind in KINDS])
     came_from: list[NDArray[np.intp]] = []
-    for line in evidence:
-        reached = best[:, None] + moves
+    for number, line in enumerate(evidence):
+        reached = best[:, None] + (moves if number else _STAYS)
         came_from.append(reached.argmax(0))
         best = reached.max(0) + line
     kind = int(best.argmax())

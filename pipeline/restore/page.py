@@ -1,41 +1,64 @@
 """A page's words in correct Vietnamese; each keeps what was read where that was changed."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.restore import restorer
+from pipeline.restore.forms import mend_word
 from pipeline.restore.legacy import Reader
-from pipeline.restore.text import restore_word
 from pipeline.restore.words import join_detached
 from schemas.page import Block, Box, Line, Page, Word, join_words
+
+_Words = tuple[Word, ...]
 
 
 def restore_page(page: Page) -> Page:
     """`page` with the text of its words restored; boxes and confidences stay."""
     reader = _reader(page)
-    blocks: list[Block] = []
+    lines = [_mended(words, reader) for words in _lines(page)]
+    texts = [[word.text for word in line] for line in lines]
+    told = restorer.restorer().restore(texts, scanned=page.text_source == "ocr")
+    restored = iter(
+        tuple(map(_restored, line, result.words)) for line, result in zip(lines, told, strict=True)
+    )
+    return page.model_copy(
+        update={"blocks": tuple(_rebuilt(block, restored) for block in page.blocks)}
+    )
+
+
+def _lines(page: Page) -> Iterator[_Words]:
+    """The words of the page's lines and of its tables' cells."""
     for block in page.blocks:
         if isinstance(block, Line):
-            words = _restore_words(block.words, reader)
-            blocks.append(block.model_copy(update={"words": words}))
+            yield block.words
         else:
-            rows = tuple(
-                tuple(
-                    cell.model_copy(update={"words": _restore_words(cell.words, reader)})
-                    for cell in row
-                )
-                for row in block.rows
-            )
-            blocks.append(block.model_copy(update={"rows": rows}))
-    return page.model_copy(update={"blocks": tuple(blocks)})
+            yield from (cell.words for row in block.rows for cell in row)
+
+
+def _rebuilt(block: Block, lines: Iterator[_Words]) -> Block:
+    """The block with the words of its next lines."""
+    if isinstance(block, Line):
+        return block.model_copy(update={"words": next(lines)})
+    rows = tuple(
+        tuple(cell.model_copy(update={"words": next(lines)}) for cell in row) for row in block.rows
+    )
+    return block.model_copy(update={"rows": rows})
+
+
+def _restored(word: Word, told: restorer.Word) -> Word:
+    update: dict[str, object] = {}
+    if told.changed:
+        update = {"text": told.text, "read": word.as_read}
+    if told.changed or told.guess:
+        update |= {"certainty": round(told.probability, 3), "guess": told.guess}
+    return word.model_copy(update=update) if update else word
 
 
 def _reader(page: Page) -> Reader:
     """A reader that knows what encodings the page is in, so that its first lines profit."""
     first = Reader((word.text, word.font) for word in page.words)
-    for block in page.blocks:
-        cells = [block] if isinstance(block, Line) else [cell for row in block.rows for cell in row]
-        for cell in cells:
-            first.words(*_texts_and_fonts(cell.words))
+    for words in _lines(page):
+        first.words(*_texts_and_fonts(words))
     return Reader(earlier=first)
 
 
@@ -43,16 +66,16 @@ def _texts_and_fonts(words: Sequence[Word]) -> tuple[list[str], list[str | None]
     return [word.text for word in words], [word.font for word in words]
 
 
-def _restore_words(words: Sequence[Word], reader: Reader) -> tuple[Word, ...]:
-    """The words restored; one that begins with a combining mark is a part of the one before it.
+def _mended(words: Sequence[Word], reader: Reader) -> _Words:
+    """The words with correct letters; a combining mark that begins one belongs to the one before.
 
-    A word of invisible characters only is dropped. No restored word has a font that would have it
+    A word of invisible characters only is dropped. No mended word has a font that would have it
     decoded again.
     """
     out: list[Word] = []
     texts = reader.words(*_texts_and_fonts(words))
     for word, decoded in zip(words, texts, strict=True):
-        text = restore_word(decoded).strip()
+        text = mend_word(decoded).strip()
         if text != word.text or word.font:
             read = word.as_read if text != word.text else word.read
             word = word.model_copy(update={"text": text, "read": read, "font": None})

@@ -1,21 +1,18 @@
-"""Text → correct Vietnamese text, and what was changed in it."""
+"""Text → correct Vietnamese text, what was changed in it, and how sure that is."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
-from pipeline.restore import legacy
-from pipeline.restore.traces import has_traces
-from pipeline.restore.words import join_detached, odd_characters, repair_word, signs
-from pipeline.vietnamese.tones import normalise_tone
+from pipeline.restore.forms import PIECE, MendedLine, mend_lines
+from pipeline.restore.kinds import Kind as Looks
+from pipeline.restore.restorer import RestoredLine, Word, restorer
 
-_WORD = re.compile(r"[^\W\d_]+")
-_PIECE = re.compile(r"\s+|\S+")
-_ROUNDS = 5  # at most; each mends what the one before uncovered, and two are the rule
+Kind = Literal["correct", "slips", "foreign", "bare", "encoded", "other"]
 
-# What was read and what stands there now, for a part of a line.
-_Part = tuple[str, str]
+_WINDOW = 200_000  # characters that are restored together; memory does not grow with the text
+_KINDS: dict[Looks, Kind] = {"bare": "bare", "foreign": "foreign", "other": "other"}
 
 
 class Change(NamedTuple):
@@ -24,108 +21,154 @@ class Change(NamedTuple):
     start: int
     read: str
     restored: str
+    probability: float = 1.0
+
+
+class Doubt(NamedTuple):
+    """A word that stayed as it was read, from `start` on, though `guess` is as likely."""
+
+    start: int
+    read: str
+    guess: str
+    probability: float  # of the guess
+
+
+class Passage(NamedTuple):
+    """Lines of the text as read, read[start:end], that came about in one way."""
+
+    start: int
+    end: int
+    kind: Kind
 
 
 class Restored(NamedTuple):
-    """Correct text, and the changes that made it, in order."""
+    """Correct text, and how it came about. Places are those of the text as read, in order."""
 
     text: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    confidence: float = 1.0  # mean probability of its words
+
+    @property
+    def kind(self) -> Kind:
+        """How most of the text came about."""
+        length: Counter[Kind] = Counter()
+        for start, end, kind in self.passages:
+            length[kind] += end - start
+        return length.most_common(1)[0][0] if length else "correct"
+
+    @property
+    def offsets(self) -> list[int]:
+        """Of each character of `text`, and of its end, the place in the text as read.
+
+        Never decreasing. What was changed maps evenly onto what stood there.
+        """
+        found: list[int] = []
+        read_at = 0
+        for start, read, restored, _ in self.changes:
+            found.extend(range(read_at, start))
+            found.extend(start + i * len(read) // len(restored) for i in range(len(restored)))
+            read_at = start + len(read)
+        found.extend(range(read_at, read_at + len(self.text) - len(found) + 1))
+        return found
 
 
-def restore(text: str) -> Restored:
+def restore(text: str, *, scanned: bool = False) -> Restored:
     """`text` in correct Vietnamese, line for line.
 
-    NFC, marks on their letters in one style, letters of the Vietnamese alphabet, encodings
-    undone. Digits never change, nor do words that make no Vietnamese syllable.
+    Each passage is recognised for what it is: correct, with slips of a Vietnamese OCR, read by a
+    foreign one, without diacritics, in an encoding before Unicode, or no Vietnamese at all.
+    `scanned`: it is known that an OCR engine for Vietnamese read it. Numbers never change.
     """
-    lines: list[str] = []
-    changes: list[Change] = []
-    start = 0
-    for parts in _restored_lines(text.split("\n")):
-        lines.append(_joined(parts))
-        for read, restored in parts:
-            if read != restored:
-                changes.append(Change(start, read, restored))
-            start += len(read)
-        start += 1
-    return Restored("\n".join(lines), tuple(changes))
-
-
-def restore_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Each of the lines in correct Vietnamese, one out for one in, with its line end."""
-    return map(_joined, _restored_lines(lines))
-
-
-def restore_word(word: str) -> str:
-    """A word of Unicode in correct Vietnamese."""
-    return _joined(_parts(word))
-
-
-def _restored_lines(lines: Iterable[str]) -> Iterator[list[_Part]]:
-    reader = legacy.Reader()
-    for line in lines:
-        parts = _mended(reader.line(line))
-        restored, read = _joined(parts), line
-        # Mending a line may show that it is in a legacy encoding.
-        for _ in range(_ROUNDS):
-            if restored == read or not has_traces(restored):
-                break
-            read, restored = restored, _joined(_mended(legacy.Reader().line(restored)))
-            if restored != read:
-                parts = [(line, restored)]
-        yield parts
-
-
-def _mended(parts: Sequence[legacy.Part]) -> list[_Part]:
-    """The parts of a line, those that were decoded whole, the others as words and blanks."""
-    if len(parts) == 1 and parts[0].read == parts[0].text:
-        return _parts(parts[0].text)
-    out: list[_Part] = []
-    for read, text in parts:
-        mended = _parts(text)
-        for piece in mended if read == text else [(read, _joined(mended))]:
-            _append(out, *piece)
-    return out
-
-
-def _parts(line: str, rounds: int = _ROUNDS) -> list[_Part]:
-    """The parts of a line of Unicode: words and blanks, each as read and restored."""
-    if _is_plain(line):
-        restored = _WORD.sub(lambda word: normalise_tone(word[0]), line)
-        if restored == line:
-            return [(line, line)]
-        return list(zip(_PIECE.findall(line), _PIECE.findall(restored), strict=True))
-    parts: list[_Part] = []
-    for piece in _PIECE.findall(line):
-        restored = _repair(piece)
-        if restored != piece and rounds:
-            restored = _joined(_parts(restored, rounds - 1))
-        _append(parts, piece, restored)
-    return parts
-
-
-def _is_plain(line: str) -> bool:
-    """No character of `line` may need more than another place for its tone mark."""
-    return unicodedata.is_normalized("NFC", line) and not odd_characters().search(line)
-
-
-def _repair(piece: str) -> str:
-    return _PIECE.sub(
-        lambda p: p[0].translate(signs()) if p[0].isspace() else repair_word(p[0]), piece
+    lines = list(restore_each(text.split("\n"), scanned=scanned))
+    reads = [line.passages[0].end for line in lines]
+    starts = [0, *accumulate(length + 1 for length in reads)]
+    passages: list[Passage] = []
+    for start, line in zip(starts, lines, strict=False):
+        _, end, kind = line.passages[0]
+        if passages and passages[-1].kind == kind:
+            passages[-1] = passages[-1]._replace(end=start + end)
+        else:
+            passages.append(Passage(start, start + end, kind))
+    placed = list(zip(starts, lines, strict=False))
+    words = [max(1, len(line.text.split())) for line in lines]
+    sums = (line.confidence * number for line, number in zip(lines, words, strict=True))
+    return Restored(
+        "\n".join(line.text for line in lines),
+        tuple(c._replace(start=start + c.start) for start, line in placed for c in line.changes),
+        tuple(d._replace(start=start + d.start) for start, line in placed for d in line.doubts),
+        tuple(passages),
+        sum(sums) / sum(words),
     )
 
 
-def _append(parts: list[_Part], read: str, restored: str) -> None:
-    """Adds a part; a combining mark that a blank parts from its word goes back to it."""
-    if unicodedata.combining(restored[:1] or " ") and len(parts) > 1:
-        (word_read, word), (blank_read, blank) = parts[-2:]
-        joined = None if blank.strip(" ") else join_detached(word, restored)
-        if joined:
-            parts[-2:] = [(word_read + blank_read + read, joined)]
-            return
-    parts.append((read, restored))
+def restore_lines(lines: Iterable[str], *, scanned: bool = False) -> Iterator[str]:
+    """Each of the lines in correct Vietnamese, one out for one in, with its line end."""
+    return (line.text for line in restore_each(lines, scanned=scanned))
 
 
-def _joined(parts: Iterable[_Part]) -> str:
-    return "".join(restored for _, restored in parts)
+def restore_each(lines: Iterable[str], *, scanned: bool = False) -> Iterator[Restored]:
+    """Each of the lines, as `restore` tells of a text; places are those in the line."""
+    for window in _windows(mend_lines(lines)):
+        chunks = [line.text.split() for line in window]
+        for line, restored in zip(window, restorer().restore(chunks, scanned=scanned), strict=True):
+            yield _line(line, restored)
+
+
+def _windows(lines: Iterable[MendedLine]) -> Iterator[list[MendedLine]]:
+    window: list[MendedLine] = []
+    size = 0
+    for line in lines:
+        window.append(line)
+        size += 1 + sum(len(part.text) for part in line.parts)
+        if size > _WINDOW:
+            yield window
+            window, size = [], 0
+    if window:
+        yield window
+
+
+def _line(line: MendedLine, restored: RestoredLine) -> Restored:
+    words = restored.words
+    kind = _KINDS.get(restored.kind, "slips" if any(w.changed for w in words) else "correct")
+    if line.encoded:
+        kind = "encoded"
+    length = sum(len(part.read) for part in line.parts)
+    passages = (Passage(0, length, kind),)
+    confidence = sum(word.probability for word in words) / len(words) if words else 1.0
+    if all(part.read == part.text for part in line.parts) and not any(map(_is_told, words)):
+        return Restored(line.text, (), (), passages, confidence)
+    text = ""
+    changes: list[Change] = []
+    doubts: list[Doubt] = []
+    start = 0
+    for piece in _pieces(line, iter(words)):
+        text += piece.text
+        if piece.text != piece.read:
+            changes.append(Change(start, piece.read, piece.text, piece.probability))
+        if piece.guess:
+            doubts.append(Doubt(start, piece.read, piece.guess, piece.probability))
+        start += len(piece.read)
+    return Restored(text, tuple(changes), tuple(doubts), passages, confidence)
+
+
+def _is_told(word: Word) -> bool:
+    return word.changed or word.guess is not None
+
+
+def _pieces(line: MendedLine, words: Iterator[Word]) -> Iterator[Word]:
+    """The parts of a line, the model's words put into them."""
+    for read, text in line.parts:
+        pieces = PIECE.findall(text)
+        told = [Word(p, p) if p.isspace() else next(words) for p in pieces]
+        if read == text:
+            yield from told
+        else:
+            guesses = [word.guess or word.text for word in told]
+            yield Word(
+                read,
+                "".join(word.text for word in told),
+                min((word.probability for word in told), default=1.0),
+                "".join(guesses) if any(word.guess for word in told) else None,
+            )
