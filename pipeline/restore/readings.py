@@ -44,7 +44,7 @@ _FOREIGN = 3.0  # a word with a letter such as ë or ø in it …
 _BROKEN = 6.0  # … or with signs or capitals in it, ®µo, nghÜa …
 _MORE, _MOST = 2.0, 3.0  # … and each further letter that is not English, up to a limit
 _SHORTER = {1: 2.0, 2: 2.0, 3: 1.0}  # by letters: less odd, for units and dirt of OCR are short
-_SIGNS = 1.0  # nothing but signs
+_QUOTATION = 1.0  # «so»
 _SUPERSCRIPT = 2.0  # m²
 _UNUSUAL = 1.0  # certainly Vietnamese, but no syllable: ĐắkLắk
 _HYPHEN = 1.0  # a soft hyphen
@@ -134,17 +134,15 @@ def _oddness(word: str) -> float:
         return _BROKEN
     visible = word.replace(_SOFT_HYPHEN, "")
     core = visible.strip(_GUILLEMETS)
-    oddness = _HYPHEN * (len(word) - len(visible)) + _SIGNS * (core != visible)
+    oddness = _HYPHEN * (len(word) - len(visible)) + _QUOTATION * (core != visible)
     return oddness + sum(map(_oddness_of_piece, _PIECE.findall(core.translate(_MISTAKEN))))
 
 
 def _oddness_of_piece(piece: str) -> float:
-    if _is_plain(piece):
+    if not any(c.isalpha() and c not in _NO_LETTERS for c in piece) or _is_plain(piece):
         return 0
     if any(c in LETTERS and c > _LAST_OF_LATIN_1 for c in piece):
         return _rarity(piece) if is_syllable(piece) else _UNUSUAL
-    if not any(c.isalpha() and c not in _NO_LETTERS for c in piece):
-        return _SIGNS
     if _is_plain(piece.rstrip(_SUPERSCRIPTS)):
         return _SUPERSCRIPT
     if is_syllable(piece):

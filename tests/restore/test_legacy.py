@@ -83,7 +83,7 @@ def test_capitals_of_tcvn3(read: str, restored: str) -> None:
         "José © 2004 – Zürich, señor y niño, São Paulo",
         "Điều 5 «nghị định» ®; OCOP®, 4.0™",
         "20 µm ± 5 °C · ½; 36 m² đất, 16º06’37 độ, i = 1÷n",
-        "· Đông · Tây · Lâm",
+        "· Đông · Tây · Lâm; (§=5-6<0=§a+8b)",
         "tÊn:..... gÓP vốn, họ và tÊn",
         "Quý 4, ý kiến; hoá đơn, thuý, tri\u00adển khai",
         "plan 2004",
