@@ -35,7 +35,8 @@ def main() -> None:
     from training.network import train
 
     ngrams = estimate(corpus.tokens, len(corpus.words), _LEAST)
-    arrays = {**ngrams, **train(corpus, asked.steps), "told": _told(corpus, channels)}
+    network = train(corpus, asked.steps)
+    arrays: dict[str, Any] = {"told": _told(corpus, channels), **ngrams, **network}
     np.savez_compressed(asked.model, **arrays)
     print(f"{asked.model}: {asked.model.stat().st_size / 1e6:.1f} MB")
 
@@ -44,8 +45,8 @@ def _arguments() -> argparse.Namespace:
     shipped = Path(pipeline.restore.__path__[0]) / FILE
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("texts", nargs="+", type=Path, help="texts to learn from")
-    parser.add_argument("--steps", type=int, default=7000, help="of the network")
-    parser.add_argument("--pages", type=int, default=400, help="to typeset and read")
+    parser.add_argument("--steps", type=int, default=5500, help="of the network")
+    parser.add_argument("--pages", type=int, default=240, help="to typeset and read")
     parser.add_argument("--model", type=Path, default=shipped, help="file to write")
     return parser.parse_args()
 

@@ -80,7 +80,8 @@ def _without_bare_lines(numbers: Chunks, chunks: list[str]) -> Chunks:
     line = np.cumsum(ends) - ends
     words = np.bincount(line, worded[numbers])
     bare = (words >= _SHORT) & (np.bincount(line, marked[numbers]) < _LEAST_MARKED * words)
-    return numbers[~bare[line]]
+    learned: Chunks = numbers[~bare[line]]
+    return learned
 
 
 def _numbered(numbers: Chunks, chunks: list[str]) -> Corpus:

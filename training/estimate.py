@@ -58,7 +58,7 @@ def _count(tokens: Keys, longest: int) -> list[_Counted]:
         weight = times.astype(np.float64)
         if n < longest:
             ends = found[n][0] & _last(n)
-            weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)) + 0.0
+            weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)).astype(np.float64)
             weight[weight == 0] = 1  # at the very beginning nothing stands before
         counted.append(_Counted(keys, times, weight))
     return counted
@@ -89,7 +89,8 @@ def _discounts(weight: Values) -> Values:
             3 - 4 * first * fours / threes,
         ]
     )
-    return table[np.minimum(weight, 3).astype(int)]
+    taken: Values = table[np.minimum(weight, 3).astype(int)]
+    return taken
 
 
 def _probability(keys: Keys, orders: list[_Estimated]) -> Values:

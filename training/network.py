@@ -166,7 +166,6 @@ def _pack(network: _Network, forms: Forms) -> dict[str, NDArray[Any]]:
     }
     biases = {"inlet": network.inlet.bias, "outlet": network.outlet.bias}
     for n, (layer, gain) in enumerate(zip(network.layers, network.gains, strict=True)):
-        assert isinstance(layer, nn.Linear)
         size = float(
             gain.detach().abs()
         )  # what is scaled after the rectifier may be scaled before it

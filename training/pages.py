@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import groupby
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.generator.scan import DEGRADATIONS, photocopy
 from corpus.generator.typeset import FACE, load_fonts
-from pipeline.ocr import recognise
+from pipeline.ocr.prepare import prepare
+from pipeline.ocr.tesseract import Tesseract
 from pipeline.restore.channel import Pair
-from pipeline.settings import Settings
 from schemas.image import PageImage
-from schemas.page import Box
 
 _WIDTH, _HEIGHT = A4
 _MARGIN = 65.0
@@ -25,6 +26,7 @@ _CAPITALS = 0.07  # share of paragraphs in capitals
 _SIZES = (12, 13, 13, 14, 14)
 _HEADING = 150  # characters
 _SHORTEST, _LONGEST = 60, 1500
+_TIMEOUT = 300.0  # seconds a page
 
 
 class Scanner(NamedTuple):
@@ -59,7 +61,7 @@ def read_lines(texts: Iterable[str], scanner: Scanner, pages: int, seed: int) ->
     """Lines as printed and as read, of `pages` pages of these texts. Same seed, same pages."""
     load_fonts()
     chance = np.random.default_rng(seed)
-    settings = Settings(ocr_language=scanner.language, ocr_timeout=300)
+    engine = Tesseract(scanner.language, _TIMEOUT)
     faults = list(scanner.faults)
     shares = list(scanner.faults.values())
     rest = iter(texts)
@@ -67,11 +69,23 @@ def read_lines(texts: Iterable[str], scanner: Scanner, pages: int, seed: int) ->
         name, dpi = faults[int(chance.choice(len(faults), p=shares))]
         pdf, lines = _typeset(rest, chance)
         image = next(photocopy(pdf, seed + number, DEGRADATIONS[name], dpi))
-        page = recognise(PageImage(image, dpi), 1, settings)
+        read = list(_read(engine, PageImage(image, dpi)))
         for line in lines:
-            beside = [read for read in page.lines if _stands_in(read.box, line)]
+            beside = [other for other in read if _stands_in(other, line)]
             if len(beside) == 1:
                 yield line.text, beside[0].text
+
+
+def _read(engine: Tesseract, image: PageImage) -> Iterator[_Placed]:
+    """The lines that the engine finds, as the program prepares pages for it, set straight."""
+    prepared = prepare(image)
+    point = 72 / prepared.dpi
+    readings = engine.read(prepared.pixels, prepared.dpi)
+    for _, line in groupby(readings, key=lambda reading: reading.line):
+        words = list(line)
+        top = median(word.top for word in words) * point
+        bottom = median(word.top + word.height for word in words) * point
+        yield _Placed(top, bottom, " ".join(word.text for word in words))
 
 
 def _typeset(texts: Iterator[str], chance: np.random.Generator) -> tuple[bytes, list[_Placed]]:
@@ -125,8 +139,8 @@ def _draw(
         x += width + gap
 
 
-def _stands_in(box: Box | None, line: _Placed) -> bool:
-    return box is not None and line.top < (box.top + box.bottom) / 2 < line.bottom
+def _stands_in(read: _Placed, line: _Placed) -> bool:
+    return line.top < (read.top + read.bottom) / 2 < line.bottom
 
 
 def paragraphs(lines: Iterable[str], number: int, seed: int = 1) -> list[str]:

@@ -72,9 +72,12 @@ class NGrams:
             scores[missed] = shorter + self._backoff(rest >> BITS, n - 1)
         return scores
 
-    def knows(self, keys: Keys, n: int) -> NDArray[np.bool_]:
-        """Which n-grams were counted as such."""
-        return _find(self._orders[n - 2].keys, keys)[1]
+    def mean_score(self, tokens: NDArray[np.int64]) -> float:
+        """Mean log probability of the tokens of a text, each after the two before it."""
+        if len(tokens) < 3:
+            return float(self.unigram(tokens).mean()) if len(tokens) else 0.0
+        keys = (((tokens[:-2] << BITS) | tokens[1:-1]) << BITS) | tokens[2:]
+        return float(self.score(keys, 3).mean())
 
     def _backoff(self, contexts: Keys, n: int) -> Scores:
         if n == 1:

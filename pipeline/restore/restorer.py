@@ -45,7 +45,9 @@ _SHORTEST_GLUED, _SHORTEST_PART = 5, 2  # letters of what may be two words, and 
 _LEAST_READ = 0.5  # share of a passage's words that must be told, if it was misread
 _TELLING = 30  # words that tell whether a text was scanned …
 _SAMPLE = 600  # … and so many are enough
-_SLIPS = (0.004, 0.25)  # share of words that seem to have slipped, of which two or more, in scans
+_SLIPS = (0.004, 0.25)  # share of words that seem to have slipped in scans …
+_FEWEST_SLIPS = 2  # … and how many there must be
+_NONSENSE = -7.0  # mean log P of a word in no text that makes sense; -3 to -5 in one that does
 
 
 class Word(NamedTuple):
@@ -174,7 +176,9 @@ class Restorer:
         stream = self._stream(lines, "vietnamese", self._slip_rows)
         decided = self._decide([place.row for place in stream.places], stream, self._slip_rows)
         slips = len(list(self._found_slips(stream, decided)))
-        return slips > 1 and _SLIPS[0] <= slips / len(stream.places) <= _SLIPS[1]
+        if slips < _FEWEST_SLIPS or not _SLIPS[0] <= slips / len(stream.places) <= _SLIPS[1]:
+            return False
+        return self._model.ngrams.mean_score(decided.words) > _NONSENSE
 
     def _found_slips(self, stream: _Stream, decided: Decoded) -> Iterator[tuple[str, str]]:
         """Words that were probably misread: as they should be, and as read."""

@@ -128,7 +128,8 @@ def test_changes_are_all_the_changes(text: str) -> None:
     assert rebuilt + text[at:] == restored
 
 
-correct = st.lists(st.sampled_from(sorted(set(map(normalise_tone, syllables()))))).map(" ".join)
+marked = [s for s in sorted(set(map(normalise_tone, syllables()))) if not s.isascii()]
+correct = st.lists(st.sampled_from(marked)).map(" ".join)
 
 
 @given(correct)
@@ -138,7 +139,8 @@ def test_correct_syllables_stay_whatever_carried_them(text: str) -> None:
     assert restore(text.upper()).text == text.upper()
 
 
-@given(st.lists(st.sampled_from(SENTENCE.split()), min_size=3).map(" ".join))
+# Words none of which has a mark are rightly taken for words that have lost them.
+@given(st.lists(st.sampled_from(SENTENCE.split()), min_size=3).map(lambda w: " ".join(["Ủy", *w])))
 def test_misread_encoding_is_undone(text: str) -> None:
     misread = text.encode().decode("latin-1")
     assert fold(restore(misread).text) == fold(text)
