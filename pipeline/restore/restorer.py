@@ -34,7 +34,7 @@ from pipeline.restore.tokens import (
 
 # Probability from which a candidate replaces what was read. Where everything is misread, the best
 # guess is better than what stands there; where little is, most of what is unusual is meant so.
-_LEAST: dict[Kind, float] = {"bare": 0.25, "foreign": 0.25, "vietnamese": 0.9}
+_LEAST: dict[Kind, float] = {"bare": 0.25, "foreign": 0.25, "vietnamese": 0.95}
 _LEAST_SCANNED = 0.5
 _PRIOR = 100.0  # letters that what is usual counts as, beside a passage's own
 _SURE = 0.98  # probability from which a word tells how this passage was misread
@@ -46,8 +46,9 @@ _LEAST_READ = 0.5  # share of a passage's words that must be told, if it was mis
 _TELLING = 30  # words that tell whether a text was scanned …
 _SAMPLE = 600  # … and so many are enough
 _SLIPS = (0.004, 0.25)  # share of words that seem to have slipped in scans …
-_FEWEST_SLIPS = 2  # … and how many there must be
-_NONSENSE = -7.0  # mean log P of a word in no text that makes sense; -3 to -5 in one that does
+_FEWEST_SLIPS = 3  # … and how many there must be
+_MOST_UNKNOWN = 0.2  # share of unknown words in a text that makes sense …
+_NONSENSE = -7.0  # … and mean log P of its words; they have -3 to -5
 
 
 class Word(NamedTuple):
@@ -175,13 +176,16 @@ class Restorer:
             return False
         stream = self._stream(lines, "vietnamese", self._slip_rows)
         decided = self._decide([place.row for place in stream.places], stream, self._slip_rows)
-        slips = len(list(self._found_slips(stream, decided)))
+        # Names are unusual everywhere: they tell nothing.
+        slips = sum(case != Case.TITLE for case, _, _ in self._found_slips(stream, decided))
         if slips < _FEWEST_SLIPS or not _SLIPS[0] <= slips / len(stream.places) <= _SLIPS[1]:
             return False
-        return self._model.ngrams.mean_score(decided.words) > _NONSENSE
+        unknown = float((decided.words == Special.OTHER).mean())
+        sense = self._model.ngrams.mean_score(decided.words)
+        return unknown < _MOST_UNKNOWN and sense > _NONSENSE
 
-    def _found_slips(self, stream: _Stream, decided: Decoded) -> Iterator[tuple[str, str]]:
-        """Words that were probably misread: as they should be, and as read."""
+    def _found_slips(self, stream: _Stream, decided: Decoded) -> Iterator[tuple[Case, str, str]]:
+        """Words that were probably misread: their case, as they should be, and as read."""
         words = self._model.vocabulary.words
         for place, number, probability in zip(
             stream.places, decided.words.tolist(), decided.probabilities.tolist(), strict=True
@@ -189,13 +193,13 @@ class Restorer:
             if place.read and number != Special.OTHER and probability > _LEAST_SCANNED:
                 read = normal_form(place.read)
                 if words[number] != read:
-                    yield words[number], read
+                    yield place.case, words[number], read
 
     def _weigh_slips(self, stream: _Stream, decided: Decoded) -> Floats:
         """How this passage's letters slip, against how they do on the whole."""
         words = self._model.vocabulary.words
         letters = Counter("".join(words[n] for n in decided.words.tolist() if n >= len(Special)))
-        slips = Counter(slip_between(*pair) for pair in self._found_slips(stream, decided))
+        slips = Counter(slip_between(*pair) for _, *pair in self._found_slips(stream, decided))
 
         def ratio(slip: Slip) -> float:
             usual = self._vie.probability(*slip)
