@@ -3,7 +3,7 @@ SHELL = /bin/sh
 bin = .venv/bin
 wanted = setup.sh pyproject.toml constraints.txt
 
-.PHONY: help run test lint format constraints clean
+.PHONY: help run test lint format model bench-restore constraints clean
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | expand -t 14
 
@@ -22,6 +22,14 @@ lint: .venv/ready-dev  ## style, types, import floors
 format: .venv/ready-dev  ## put code into the house's style
 	$(bin)/ruff check --fix
 	$(bin)/ruff format
+
+texts = ../shared/corpora/law.txt.xz ../shared/corpora/admin.txt.xz
+model: .venv/ready-dev  ## train the restorer's model anew from texts= (needs PyTorch, an hour)
+	$(bin)/python -m pip install -qq --disable-pip-version-check --editable '.[model]'
+	$(bin)/python -m training $(texts)
+
+bench-restore: .venv/ready-dev  ## measure restoration beside peers, on ../shared
+	$(bin)/python -m bench.restore
 
 constraints:  ## write constraints.txt anew: the newest versions that pyproject.toml allows
 	rm -rf build/constraints

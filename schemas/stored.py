@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from schemas.base import Frozen
-from schemas.page import Confidence, LayerVerdict, TextSource
+from schemas.page import Box, Confidence, LayerVerdict, TextSource
 from schemas.plan import SourceFile
 from schemas.records import RECORD_TYPES, Agency, Finding, Header, Section, Signature
 
@@ -44,6 +44,23 @@ class StoredPage(Frozen):
     reason: str = Field(description="why that verdict, in a few words")
     fingerprint: str = Field(description="what the reading depends on: versions and options")
     words: bytes = Field(description="words with their boxes: JSON of the page, zlib-compressed")
+
+
+class Restoration(Frozen):
+    """A word that restoration changed, or left as it was with doubts."""
+
+    TABLE: ClassVar[str] = "restorations"
+
+    id: str = Field(description="stable key")
+    document_id: str = Field(description="the document that has the word")
+    page: int = Field(ge=1, description="its page, from 1")
+    bbox: Box | None = Field(
+        None, description="[x0, top, x1, bottom] in points from the page's top left"
+    )
+    read: str = Field(description="the word as read")
+    text: str = Field(description="the word as it stands now; as read where that is doubtful only")
+    guess: str | None = Field(None, description="the likeliest reading, where it is not the text")
+    probability: Confidence = Field(description="of the text, or of the guess if there is one")
 
 
 class Correction(Frozen):
@@ -84,6 +101,7 @@ TABLES: Mapping[str, type[Frozen]] = {
     **{record.TABLE: record for record in RECORD_TYPES},
     Signature.TABLE: Signature,
     Finding.TABLE: Finding,
+    Restoration.TABLE: Restoration,
     Correction.TABLE: Correction,
     Run.TABLE: Run,
 }

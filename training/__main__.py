@@ -7,6 +7,7 @@ Texts may be .xz files. The same texts and versions give the same file.
 
 import argparse
 import json
+import os
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def main() -> None:
     corpus = read(chain(to_learn_from(asked.texts), sentences()))
     print(f"{len(corpus.tokens):,} tokens, {len(corpus.words):,} words", flush=True)
     channels = learn_channels(asked.texts, asked.pages)
-    # PyTorch only now: its threads and those of the pages' readers do not agree.
+    # The limit that is set for Tesseract's threads makes PyTorch, which reads it when it is loaded,
+    # compute with threads that it does not get: the answer is no number.
+    os.environ.pop("OMP_THREAD_LIMIT", None)
     from training.network import train
 
     ngrams = estimate(corpus.tokens, len(corpus.words), _LEAST)

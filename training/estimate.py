@@ -14,6 +14,7 @@ from pipeline.restore.ngrams import BITS
 
 Keys = NDArray[np.int64]
 Values = NDArray[np.float64]
+_SHORT_TEXT = 0.75  # discount where counts are too few to estimate it
 _CODES = 256  # of a quantised logarithm
 
 
@@ -58,7 +59,9 @@ def _count(tokens: Keys, longest: int) -> list[_Counted]:
         weight = times.astype(np.float64)
         if n < longest:
             ends = found[n][0] & _last(n)
-            weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)).astype(np.float64)
+            weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)).astype(
+                np.float64
+            )
             weight[weight == 0] = 1  # at the very beginning nothing stands before
         counted.append(_Counted(keys, times, weight))
     return counted
@@ -80,6 +83,8 @@ def _smooth(counted: _Counted, shorter: list[_Estimated], least: int) -> _Estima
 
 def _discounts(weight: Values) -> Values:
     ones, twos, threes, fours = (float((weight == n).sum()) for n in (1, 2, 3, 4))
+    if not all((ones, twos, threes, fours)):  # a text too short to tell
+        return np.minimum(weight, _SHORT_TEXT)
     first = ones / (ones + 2 * twos)
     table = np.array(
         [

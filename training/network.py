@@ -53,7 +53,7 @@ class Forms:
         groups: list[list[int]] = [[] for _ in number]
         for word, group in enumerate(self.bare_of.tolist()):
             groups[group].append(word)
-        widest = max(map(len, groups))
+        widest = max(2, *map(len, groups))
         table = np.full((len(vocabulary), widest), -1)
         for word, group in enumerate(self.bare_of.tolist()):
             table[word, : len(groups[group])] = groups[group]

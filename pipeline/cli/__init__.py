@@ -182,19 +182,31 @@ def restore(
     file: Annotated[
         Path | None, typer.Argument(help="Text file.", show_default="standard input")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option(help="Tell each change and doubt with its probability instead.")
+    ] = False,
+    scanned: Annotated[
+        bool, typer.Option(help="An OCR engine for Vietnamese read the text.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --explain, a JSON object each.")
+    ] = False,
     verbose: Verbose = False,
     lang: Lang = None,
 ) -> int:
     """Write text in correct Vietnamese, line for line.
 
-    As many lines come out as go in, each as soon as it can be told; memory does not grow with the
-    text. Bytes that are no UTF-8 are passed on as they are.
+    As many lines come out as go in; memory does not grow with the text. Bytes that are no UTF-8
+    are passed on as they are.
 
     Example: `pdftotext plan.pdf - | kehoach restore > plan.txt`
     """
-    from pipeline.cli.text import restore_stream
+    from pipeline.cli.text import explain_stream, restore_stream
 
-    restore_stream(file)
+    if explain:
+        explain_stream(file, scanned=scanned, as_json=as_json)
+    else:
+        restore_stream(file, scanned=scanned)
     return 0
 
 

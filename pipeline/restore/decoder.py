@@ -36,13 +36,16 @@ class Decoder:
         self._ngrams = ngrams
         self._net = net
 
-    def decode(self, lattice: Lattice, cases: Numbers) -> Decoded:
-        """The best word at each place; `cases` tells how each is written."""
+    def decode(self, lattice: Lattice, cases: Numbers, *, quickly: bool = False) -> Decoded:
+        """The best word at each place; `cases` tells how each is written.
+
+        `quickly`: without the last pass.
+        """
         lattice, _ = prune(lattice, posteriors(lattice, self._ngrams, 2), _FEW, _LEAST)
         lattice, found = prune(lattice, posteriors(lattice, self._ngrams, 3), _FEWER, _LEAST)
         doubtful = found.max(2) < _CERTAIN
         open_ = doubtful.any(1)
-        if open_.any():
+        if open_.any() and not quickly:
             part = Lattice(lattice.tokens[open_], lattice.evidence[open_])
             opinion = self._opinion(part, found[open_], doubtful[open_], cases[open_])
             part = Lattice(part.tokens, part.evidence + opinion)

@@ -58,7 +58,7 @@ def _evidence(line: Iterable[str]) -> NDArray[np.float64]:
     return total
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _class_of(chunk: str) -> int | None:
     """What a chunk looks like, as an index of _CLASSES; None where it tells nothing."""
     core = chunk.strip(EDGES)

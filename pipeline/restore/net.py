@@ -38,12 +38,25 @@ class Net:
         return len(self._forms) + self.bare_of[words]
 
     def context(self, shown: Numbers, cases: Numbers, wanted: NDArray[np.bool_]) -> Floats:
-        """What surrounds each wanted place, for `weigh`. All are sentence x place."""
-        seen = self._shown[shown] + self._case[cases]
-        flow = np.asarray(seen @ self._inlet[0] + self._inlet[1], np.float32)
-        for dilation, weights, bias in self._layers:
-            flow = flow + _convolve(flow, dilation, weights, bias)
-        return np.asarray(flow[wanted] @ self._outlet[0] + self._outlet[1], np.float32)
+        """What surrounds each wanted place, for `weigh`. All are sentence x place.
+
+        Only what the wanted places depend on is computed.
+        """
+        needed = [wanted]
+        for dilation, _, _ in reversed(self._layers):
+            needed.append(_neighbours(needed[-1], dilation))
+        needed.reverse()
+        # One row more: what lies beyond the ends of a sentence is zero.
+        flow = np.zeros((shown.size + 1, self._inlet[0].shape[1]), np.float32)
+        at = np.flatnonzero(needed[0])
+        seen = self._shown[shown.ravel()[at]] + self._case[cases.ravel()[at]]
+        flow[at] = seen @ self._inlet[0] + self._inlet[1]
+        for (dilation, weights, bias), places in zip(self._layers, needed[1:], strict=True):
+            at = np.flatnonzero(places)
+            before, after = _beside(at, dilation, *shown.shape)
+            gained = np.concatenate([flow[before], flow[at], flow[after]], 1) @ weights + bias
+            flow[at] += np.maximum(gained, 0, out=gained)
+        return np.asarray(flow[at] @ self._outlet[0] + self._outlet[1], np.float32)
 
     def weigh(self, context: Floats, words: Numbers) -> Floats:
         """How well words fit: unnormalised logarithms, place x candidate."""
@@ -51,14 +64,20 @@ class Net:
         return np.asarray(scores + self._form_bias[words], np.float32)
 
 
-def _convolve(flow: Floats, dilation: int, weights: Floats, bias: Floats) -> Floats:
-    _, length, width = flow.shape
-    out = flow @ weights[width : 2 * width]
-    if dilation < length:
-        out[:, dilation:] += flow[:, :-dilation] @ weights[:width]
-        out[:, :-dilation] += flow[:, dilation:] @ weights[2 * width :]
-    out += bias
-    return np.asarray(np.maximum(out, 0, out=out), np.float32)
+def _neighbours(places: NDArray[np.bool_], distance: int) -> NDArray[np.bool_]:
+    """The places, and those at this distance on either side."""
+    found = places.copy()
+    found[:, distance:] |= places[:, :-distance]
+    found[:, :-distance] |= places[:, distance:]
+    return found
+
+
+def _beside(at: Numbers, distance: int, sentences: int, length: int) -> tuple[Numbers, Numbers]:
+    """Of places in order, those at a distance before and after; the last row beyond the ends."""
+    beyond = sentences * length
+    within = at % length
+    before = np.where(within >= distance, at - distance, beyond)
+    return before, np.where(within + distance < length, at + distance, beyond)
 
 
 def _vector(arrays: Mapping[str, NDArray[Any]], name: str) -> Floats:

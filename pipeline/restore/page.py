@@ -19,7 +19,8 @@ def restore_page(page: Page) -> Page:
     texts = [[word.text for word in line] for line in lines]
     told = restorer.restorer().restore(texts, scanned=page.text_source == "ocr")
     restored = iter(
-        tuple(map(_restored, line, result.words)) for line, result in zip(lines, told, strict=True)
+        tuple(map(_restored, line, result.words)) if result.words else line
+        for line, result in zip(lines, told, strict=True)
     )
     return page.model_copy(
         update={"blocks": tuple(_rebuilt(block, restored) for block in page.blocks)}

@@ -36,6 +36,7 @@ from pipeline.restore.tokens import (
 # guess is better than what stands there; where little is, most of what is unusual is meant so.
 _LEAST: dict[Kind, float] = {"bare": 0.25, "foreign": 0.25, "vietnamese": 0.95}
 _LEAST_SCANNED = 0.5
+_REMEMBERED = 50_000  # chunks; memory does not grow with the text
 _PRIOR = 100.0  # letters that what is usual counts as, beside a passage's own
 _SURE = 0.98  # probability from which a word tells how this passage was misread
 _GLUED = -9.0  # log P(read | best candidate) below which a word may be two
@@ -66,7 +67,7 @@ class Word(NamedTuple):
 
 
 class RestoredLine(NamedTuple):
-    """How a line came about, and its chunks."""
+    """How a line came about, and its chunks; none where they all stay as they are."""
 
     kind: Kind
     words: list[Word]
@@ -102,6 +103,10 @@ class Restorer:
 
     def restore(self, lines: Sequence[Line], *, scanned: bool = False) -> list[RestoredLine]:
         """Each line. `scanned`: an OCR engine for Vietnamese read them."""
+        if len(self._divided) > _REMEMBERED:
+            self._divided.clear()
+            for rows in ("_bare_rows", "_foreign_rows", "_slip_rows"):
+                self.__dict__.pop(rows, None)
         found: list[RestoredLine] = []
         for kind, passage in _passages(lines):
             match kind:
@@ -175,7 +180,8 @@ class Restorer:
         if sum(map(len, lines)) < _TELLING:
             return False
         stream = self._stream(lines, "vietnamese", self._slip_rows)
-        decided = self._decide([place.row for place in stream.places], stream, self._slip_rows)
+        rows = [place.row for place in stream.places]
+        decided = self._decide(rows, stream, self._slip_rows, quickly=True)
         # Names are unusual everywhere: they tell nothing.
         slips = sum(case != Case.TITLE for case, _, _ in self._found_slips(stream, decided))
         if slips < _FEWEST_SLIPS or not _SLIPS[0] <= slips / len(stream.places) <= _SLIPS[1]:
@@ -209,7 +215,13 @@ class Restorer:
         return self._slip_rows.weigh(ratio)
 
     def _decide(
-        self, rows: Sequence[int], stream: _Stream, table: Rows, weights: Floats | None = None
+        self,
+        rows: Sequence[int],
+        stream: _Stream,
+        table: Rows,
+        weights: Floats | None = None,
+        *,
+        quickly: bool = False,
     ) -> Decoded:
         """The best word of each place."""
         numbers = np.array(rows, np.int64)
@@ -222,7 +234,8 @@ class Restorer:
             for number, (start, end) in enumerate(batch):
                 block[number, : end - start] = numbers[start:end]
                 block_cases[number, : end - start] = cases[start:end]
-            decoded = self._decoder.decode(table.lattice(block, weights), block_cases)
+            lattice = table.lattice(block, weights)
+            decoded = self._decoder.decode(lattice, block_cases, quickly=quickly)
             for number, (start, end) in enumerate(batch):
                 words[start:end] = decoded.words[number, : end - start]
                 probabilities[start:end] = decoded.probabilities[number, : end - start]
@@ -348,7 +361,7 @@ def _passages(lines: Sequence[Line]) -> Iterator[tuple[Kind, Sequence[Line]]]:
 
 
 def _unchanged(lines: Sequence[Line]) -> list[list[Word]]:
-    return [[Word(chunk, chunk) for chunk in line] for line in lines]
+    return [[] for _ in lines]
 
 
 def _sample(lines: Sequence[Line]) -> Sequence[Line]:

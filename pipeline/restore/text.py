@@ -11,7 +11,7 @@ from pipeline.restore.restorer import RestoredLine, Word, restorer
 
 Kind = Literal["correct", "slips", "foreign", "bare", "encoded", "other"]
 
-_WINDOW = 200_000  # characters that are restored together; memory does not grow with the text
+_WINDOW = 60_000  # characters that are restored together; memory does not grow with the text
 _KINDS: dict[Looks, Kind] = {"bare": "bare", "foreign": "foreign", "other": "other"}
 
 
@@ -130,15 +130,14 @@ def _windows(lines: Iterable[MendedLine]) -> Iterator[list[MendedLine]]:
 
 
 def _line(line: MendedLine, restored: RestoredLine) -> Restored:
-    words = restored.words
-    kind = _KINDS.get(restored.kind, "slips" if any(w.changed for w in words) else "correct")
-    if line.encoded:
-        kind = "encoded"
     length = sum(len(part.read) for part in line.parts)
-    passages = (Passage(0, length, kind),)
+    if not restored.words and all(part.read == part.text for part in line.parts):
+        kind = _KINDS.get(restored.kind, "correct")
+        return Restored(line.text, passages=(Passage(0, length, kind),))
+    words = restored.words or [Word(chunk, chunk) for chunk in line.text.split()]
+    kind = _KINDS.get(restored.kind, "slips" if any(w.changed for w in words) else "correct")
+    passages = (Passage(0, length, "encoded" if line.encoded else kind),)
     confidence = sum(word.probability for word in words) / len(words) if words else 1.0
-    if all(part.read == part.text for part in line.parts) and not any(map(_is_told, words)):
-        return Restored(line.text, (), (), passages, confidence)
     text = ""
     changes: list[Change] = []
     doubts: list[Doubt] = []
@@ -151,10 +150,6 @@ def _line(line: MendedLine, restored: RestoredLine) -> Restored:
             doubts.append(Doubt(start, piece.read, piece.guess, piece.probability))
         start += len(piece.read)
     return Restored(text, tuple(changes), tuple(doubts), passages, confidence)
-
-
-def _is_told(word: Word) -> bool:
-    return word.changed or word.guess is not None
 
 
 def _pieces(line: MendedLine, words: Iterator[Word]) -> Iterator[Word]:

@@ -86,7 +86,7 @@ def _special(run: str, *, digits: bool) -> Special | None:
     return Special.OTHER
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def normal_form(word: str) -> str:
     """As the vocabulary has it: syllables in lower case, tones in one style; others as they are."""
     placed = normalise_tone(word)

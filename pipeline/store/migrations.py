@@ -12,13 +12,20 @@ from sqlite_utils import Database
 
 from pipeline.errors import KehoachError
 from pipeline.store.connection import transaction
-from pipeline.store.tables import create_tables
+from pipeline.store.tables import create_table, create_tables
 from pipeline.store.views import create_views
+from schemas.stored import Restoration
 
 APPLICATION_ID = int.from_bytes(b"kehh", "big")
 
 Step = Callable[[Database], None]
-STEPS: tuple[Step, ...] = ()
+
+
+def _add_restorations(database: Database) -> None:
+    create_table(database, Restoration.TABLE)
+
+
+STEPS: tuple[Step, ...] = (_add_restorations,)
 VERSION = 1 + len(STEPS)
 
 

@@ -1,15 +1,16 @@
 """A document as rows of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from pipeline.store.columns import FOLDED, Row, fold_row, row
 from pipeline.store.pages import page_row
+from schemas.page import Page
 from schemas.plan import Plan
-from schemas.records import Agency, Finding, Section, Signature
-from schemas.stored import Document, StoredPage
+from schemas.records import Agency, Finding, Section, Signature, make_id
+from schemas.stored import Document, Restoration, StoredPage
 
 
 def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dict[str, list[Row]]:
@@ -19,6 +20,7 @@ def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dic
         Document.TABLE: [row(_document(plan, path, fingerprint))],
         Agency.TABLE: _plain(extraction.agencies),
         StoredPage.TABLE: [page_row(page, plan.id, reading) for page in plan.pages],
+        Restoration.TABLE: _plain([r for page in plan.pages for r in _restorations(plan.id, page)]),
         Section.TABLE: _plain(extraction.sections),
         Signature.TABLE: _plain(plan.signatures),
         Finding.TABLE: _plain(plan.findings),
@@ -28,6 +30,21 @@ def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dic
         values[FOLDED] = fold_row(type(record), values)
         rows.setdefault(record.TABLE, []).append(values)
     return rows
+
+
+def _restorations(document_id: str, page: Page) -> Iterator[Restoration]:
+    for number, word in enumerate(page.words):
+        if word.read is not None or word.guess is not None:
+            yield Restoration(
+                id=make_id(document_id, Restoration.TABLE, page.number, number),
+                document_id=document_id,
+                page=page.number,
+                bbox=word.box,
+                read=word.as_read,
+                text=word.text,
+                guess=word.guess,
+                probability=1.0 if word.certainty is None else word.certainty,
+            )
 
 
 def _plain(records: Sequence[BaseModel]) -> list[Row]:

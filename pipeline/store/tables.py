@@ -27,6 +27,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "responsibilities": ("role",),
     "funding": ("kind",),
     "findings": ("record_id", "code", "severity"),
+    "restorations": ("read",),
     "corrections": ("record_id",),
 }
 
@@ -40,12 +41,13 @@ def column_names(table: str) -> tuple[str, ...]:
 def create_tables(database: Database) -> None:
     """Make all tables with their keys, indexes and search, in an empty database."""
     for name in TABLES:
-        _create_table(database, name)
+        create_table(database, name)
     for name, searched in SEARCHED.items():
         database.table(name).enable_fts(searched, tokenize=TOKENIZER, create_triggers=True)
 
 
-def _create_table(database: Database, name: str) -> None:
+def create_table(database: Database, name: str) -> None:
+    """Make one table with its keys and indexes."""
     made = columns(TABLES[name])
     # The key of `runs` is optional in its schema: SQLite gives it.
     required = {c.name for c in made if not c.nullable}
