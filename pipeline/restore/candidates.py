@@ -37,6 +37,7 @@ class Rows:
         self._vocabulary = words
         self._row: dict[tuple[str, Case], int] = {}
         self._fixed: dict[int, int] = {}
+        self._optional: dict[tuple[int, ...], int] = {}
         self._words = np.zeros((1024, _WIDEST), np.int64)
         self._evidence = np.full((1024, _WIDEST), NEVER, np.float32)
         self._slips = np.zeros((1024, _WIDEST), np.int64)
@@ -62,6 +63,13 @@ class Rows:
         if word not in self._fixed:
             self._fixed[word] = self._add(*_certain(word))
         return self._fixed[word]
+
+    def options(self, words: Numbers, evidence: Floats) -> int:
+        """The number of a row that holds these candidates."""
+        key = tuple(words.tolist())
+        if key not in self._optional:
+            self._optional[key] = self._add(words, evidence)
+        return self._optional[key]
 
     def best_evidence(self, row: int) -> float:
         """Log P(read | candidate) of the candidate that explains best what was read."""

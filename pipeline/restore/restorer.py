@@ -7,6 +7,7 @@ were wrapped are read as one.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ from pipeline.restore.tokens import (
 # guess is better than what stands there; where little is, most of what is unusual is meant so.
 _LEAST: dict[Kind, float] = {"bare": 0.25, "foreign": 0.25, "vietnamese": 0.95}
 _LEAST_SCANNED = 0.5
+# Log P(full stop read | it is one, it is a comma) before a word in small letters.
+_STOP_OR_COMMA = np.array([0.0, -2.0], np.float32)
 _REMEMBERED = 50_000  # chunks; memory does not grow with the text
 _PRIOR = 100.0  # letters that what is usual counts as, beside a passage's own
 _SURE = 0.98  # probability from which a word tells how this passage was misread
@@ -170,6 +173,8 @@ class Restorer:
             return _unchanged(lines)
         stream = self._stream(lines, "vietnamese", self._slip_rows)
         rows = [place.row for place in stream.places]
+        for at in _odd_stops(lines, stream) if scanned else ():
+            rows[at] = self._stop_or_comma
         decided = self._decide(rows, stream, self._slip_rows)
         weights = self._weigh_slips(stream, decided)
         decided = self._decide(rows, stream, self._slip_rows, weights)
@@ -294,7 +299,10 @@ class Restorer:
             if place is _END:
                 continue
             read = lines[line][chunk][place.token.start : place.token.end]
-            guess = self._spelled(number, place, kind) if place.read else read
+            if place.read:
+                guess = self._spelled(number, place, kind)
+            else:
+                guess = "," if place.row == Special.BREAK and number == Special.COMMA else read
             text = guess if probability >= least else read
             part = _Part(place.token, read, text, guess, probability)
             parts.setdefault((line, chunk), []).append(part)
@@ -310,6 +318,12 @@ class Restorer:
         if kind == "foreign":
             return word if word == place.read else in_case(word, place.case)
         return place.read if word == normal_form(place.read) else in_case_of(word, place.read)
+
+    @property
+    def _stop_or_comma(self) -> int:
+        """The row of a full stop that may be a misread comma."""
+        stop_and_comma = np.array([Special.BREAK, Special.COMMA], np.int64)
+        return self._slip_rows.options(stop_and_comma, _STOP_OR_COMMA)
 
     @cached_property
     def _bare_rows(self) -> Rows:
@@ -362,6 +376,15 @@ def _passages(lines: Sequence[Line]) -> Iterator[tuple[Kind, Sequence[Line]]]:
 
 def _unchanged(lines: Sequence[Line]) -> list[list[Word]]:
     return [[] for _ in lines]
+
+
+def _odd_stops(lines: Sequence[Line], stream: _Stream) -> Iterator[int]:
+    """Full stops that a word in small letters follows, as places of the stream."""
+    for at, (place, after) in enumerate(pairwise(stream.places)):
+        if place.row == Special.BREAK and place is not _END and len(after.read) > 1:
+            chunk = lines[stream.lines[at]][stream.chunks[at]]
+            if chunk[place.token.start : place.token.end] == "." and after.case == Case.LOWER:
+                yield at
 
 
 def _sample(lines: Sequence[Line]) -> Sequence[Line]:
