@@ -1,19 +1,33 @@
 """Numbers of documents inside misread or bare text: 5363/QP-UBND → 5363/QĐ-UBND."""
 
+import re
+from functools import cache
+
 from pipeline.vietnamese.codes import find_codes
+from pipeline.vietnamese.rules import rules
+
+_SHOWN_AS = "PB"  # what a foreign OCR makes of Đ
 
 
-def mend_code(chunk: str) -> str:
-    """`chunk` with the symbols of document numbers mended; digits never change."""
-    if "/" not in chunk and "-" not in chunk:
-        return chunk
-    for found in find_codes(chunk):
+def mend_code(code: str, *, misread: bool = False) -> str:
+    """`code` with the letters of document numbers mended; digits never change."""
+    if misread:
+        code = _misread().sub(lambda kind: _kinds()[kind[0]], code)
+    for found in find_codes(code):
         number = found.code.number
-        if number and _as_many(number, chunk[found.start : found.end]):
-            chunk = chunk[: found.start] + number + chunk[found.end :]
-    return chunk
+        if number and len(number) == found.end - found.start:  # else blanks stand in it
+            code = code[: found.start] + number + code[found.end :]
+    return code
 
 
-def _as_many(one: str, other: str) -> bool:
-    """Nothing but letters differs, so that places in the chunk stay where they are."""
-    return len(one) == len(other)
+@cache
+def _misread() -> re.Pattern[str]:
+    return re.compile(rf"(?<=/)(?:{'|'.join(_kinds())})(?=[-–])")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Symbols of kinds of documents by how they are misread."""
+    known = rules("codes", "pipeline.vietnamese")["types"]
+    shown = {kind.replace("Đ", sign): kind for kind in known if "Đ" in kind for sign in _SHOWN_AS}
+    return {sign: kind for sign, kind in shown.items() if sign not in known}

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from pipeline.restore import restorer
+from pipeline.restore import restorer, written
 from pipeline.restore.forms import mend_word
 from pipeline.restore.legacy import Reader
 from pipeline.restore.words import join_detached
@@ -46,7 +46,7 @@ def _rebuilt(block: Block, lines: Iterator[_Words]) -> Block:
     return block.model_copy(update={"rows": rows})
 
 
-def _restored(word: Word, told: restorer.Word) -> Word:
+def _restored(word: Word, told: written.Word) -> Word:
     update: dict[str, object] = {}
     if told.changed:
         update = {"text": told.text, "read": word.as_read}

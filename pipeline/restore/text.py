@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from pipeline.restore.forms import PIECE, MendedLine, mend_lines
 from pipeline.restore.kinds import Kind as Looks
-from pipeline.restore.restorer import RestoredLine, Word, restorer
+from pipeline.restore.restorer import RestoredLine, restorer
+from pipeline.restore.written import Word
 
 Kind = Literal["correct", "slips", "foreign", "bare", "encoded", "other"]
 

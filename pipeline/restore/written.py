@@ -1,0 +1,103 @@
+"""Decided words → chunks as they should stand."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.restore.codes import mend_code
+from pipeline.restore.decoder import Decoded
+from pipeline.restore.places import END, Place, Stream
+from pipeline.restore.sentences import Line
+from pipeline.restore.tokens import Special, Token, in_case, in_case_of, normal_form
+
+_DIRT = "_|~`^.,'"  # between words
+_PUNCTUATION = (Special.BREAK, Special.COMMA, Special.SLASH)
+
+
+class Word(NamedTuple):
+    """A chunk as read and as restored."""
+
+    read: str
+    text: str
+    probability: float = 1.0  # of what stands in `text`
+    guess: str | None = None  # the likeliest reading, where `text` is as read but doubtful
+
+    @property
+    def changed(self) -> bool:
+        """What stands there now is not what was read."""
+        return self.text != self.read
+
+
+class _Part(NamedTuple):
+    """A token of a chunk: as read, what stands there now, and the likeliest reading."""
+
+    token: Token
+    read: str
+    text: str
+    guess: str
+    probability: float
+
+
+class Writer:
+    """Writes words of a vocabulary; `acronyms` are those with Đ by their bare form."""
+
+    def __init__(self, words: Sequence[str], acronyms: Mapping[str, str]) -> None:
+        self._words = words
+        self._acronyms = acronyms
+
+    def write(
+        self,
+        lines: Sequence[Line],
+        stream: Stream,
+        decided: Decoded,
+        least: float,
+        *,
+        misread: bool = False,
+    ) -> list[list[Word]]:
+        """The chunks of lines with the decided words, from probability `least`, in their places."""
+        found = [[Word(chunk, chunk) for chunk in line] for line in lines]
+        parts: dict[tuple[int, int], list[_Part]] = {}
+        for place, line, chunk, number, probability in zip(
+            *stream, decided.words.tolist(), decided.probabilities.tolist(), strict=True
+        ):
+            if place is END:
+                continue
+            read = lines[line][chunk][place.token.start : place.token.end]
+            guess = self._spelled(number, place, read, misread=misread)
+            text = guess if probability >= least else read
+            part = _Part(place.token, read, text, guess, probability)
+            parts.setdefault((line, chunk), []).append(part)
+        for (line, chunk), told in parts.items():
+            if misread or any(part.guess != part.read for part in told):
+                found[line][chunk] = _joined(found[line][chunk], told, apart=misread)
+        return found
+
+    def _spelled(self, number: int, place: Place, read: str, *, misread: bool) -> str:
+        if place.token.special is Special.CODE:
+            return mend_code(read, misread=misread)
+        if place.token.special is not None:
+            return "," if read == "." and number == Special.COMMA else read
+        if number == Special.OTHER:
+            return self._acronyms.get(read, read)
+        word = self._words[number]
+        if misread:
+            return word if word == read else in_case(word, place.case)
+        return read if word == normal_form(read) else in_case_of(word, read)
+
+
+def _joined(word: Word, parts: Sequence[_Part], *, apart: bool) -> Word:
+    """A chunk with its tokens as they are written now.
+
+    `apart`: tokens that nothing but dirt stands between were printed as words.
+    """
+    text = guess = ""
+    at = 0
+    for part in parts:
+        between = word.read[at : part.token.start]
+        if apart and at and not between.strip(_DIRT) and part.token.special not in _PUNCTUATION:
+            between = " "
+        text += between + part.text
+        guess += between + part.guess
+        at = part.token.end
+    text, guess = text + word.read[at:], guess + word.read[at:]
+    probability = min(part.probability for part in parts)
+    return Word(word.read, text, probability, guess if guess != text else None)
