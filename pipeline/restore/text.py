@@ -135,8 +135,8 @@ def _line(line: MendedLine, restored: RestoredLine) -> Restored:
     if not restored.words and all(part.read == part.text for part in line.parts):
         kind = _KINDS.get(restored.kind, "correct")
         return Restored(line.text, passages=(Passage(0, length, kind),))
+    kind = _KINDS.get(restored.kind, "slips" if restored.words else "correct")
     words = restored.words or [Word(chunk, chunk) for chunk in line.text.split()]
-    kind = _KINDS.get(restored.kind, "slips" if any(w.changed for w in words) else "correct")
     passages = (Passage(0, length, "encoded" if line.encoded else kind),)
     confidence = sum(word.probability for word in words) / len(words) if words else 1.0
     text = ""
