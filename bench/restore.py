@@ -149,8 +149,8 @@ def _scan() -> Row:
     texts: list[str] = []
     with PdfDocument(_SCAN) as book:
         for number in _PAGES:
-            bitmap = book[number].render(scale=_DPI / 72)
-            pixels = np.asarray(bitmap.to_numpy()[..., 2::-1], np.uint8)
+            bitmap = np.asarray(book[number].render(scale=_DPI / 72).to_numpy(), np.uint8)
+            pixels = bitmap[:, :, 2::-1]
             page = recognise(PageImage(pixels, _DPI), number, Settings())
             texts.append(page.text)
     read = "\n".join(texts)

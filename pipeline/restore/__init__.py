@@ -11,9 +11,12 @@ from pipeline.restore.text import (
     restore_lines,
 )
 
-VERSION = "3"
+# What stored pages depend on: the rules here, and the model, by the beginning of its SHA-256.
+MODEL = "12263156"
+VERSION = f"3-{MODEL}"
 
 __all__ = [
+    "MODEL",
     "VERSION",
     "Change",
     "Doubt",

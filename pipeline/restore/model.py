@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pipeline.restore.channel import Channel
 from pipeline.restore.net import Net
 from pipeline.restore.ngrams import NGrams
-from pipeline.restore.vocabulary import Vocabulary
+from pipeline.restore.vocabulary import Vocabulary, bare_form
+from pipeline.vietnamese.rules import rules
 
 FILE = "model.npz"
 
@@ -24,7 +25,9 @@ class Model:
         self._arrays = arrays
         self._told: dict[str, Any] = json.loads(arrays["told"].tobytes())
         self.vocabulary = Vocabulary(self._told["words"])
-        self.acronyms: dict[str, str] = self._told["acronyms"]  # with Đ, by their bare form
+        known: dict[str, str] = self._told["acronyms"]
+        marked = rules("abbreviations", "pipeline.vietnamese")["marked"].split()
+        self.acronyms = known | {bare_form(acronym): acronym for acronym in marked}
 
     @cached_property
     def ngrams(self) -> NGrams:

@@ -31,10 +31,11 @@ class Vocabulary:
 
     def forms(self, bare: str) -> Numbers:
         """Numbers of the words that `bare` may stand for when its diacritics are lost."""
-        forms = self._forms.get(bare_form(bare), _NONE)
-        if bare.isupper() and len(bare) > 1 and not is_syllable(bare):
+        in_capitals, small = bare_form(bare), fold(bare)
+        forms = self._forms.get(small, _NONE)
+        if in_capitals == small:
             return forms
-        return forms if len(forms) else self._forms.get(fold(bare), _NONE)
+        return np.concatenate([self._forms.get(in_capitals, _NONE), forms])
 
     @cached_property
     def syllables(self) -> Numbers:

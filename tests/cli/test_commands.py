@@ -375,3 +375,20 @@ def test_on_a_terminal_there_is_a_bar(tmp_path: Path) -> None:
     assert any("2 of 3 pages" in line for line in lines)
     assert any(re.search(r"empty\.pdf: failed: the file is empty", line) for line in lines)
     assert not any("a.txt: done" in line for line in lines)
+
+
+def test_restore_explains_its_changes() -> None:
+    read = "Uy ban nhan dan tinh Thanh Hoa ban hanh ke hoach\n"
+    lines = kehoach("restore", "--explain", text=read.encode()).stdout.splitlines()
+    place, kind, probability, was, now = lines[0].split("\t")
+    assert (place, kind, was, now) == ("1:1", "bare", "Uy", "Ủy")
+    assert 0.9 < float(probability) <= 1
+    first = json.loads(
+        kehoach("restore", "--explain", "--json", text=read.encode()).stdout.split("\n")[0]
+    )
+    assert (first["line"], first["column"], first["restored"], first["changed"]) == (
+        1,
+        1,
+        "Ủy",
+        True,
+    )

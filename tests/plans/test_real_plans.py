@@ -84,7 +84,7 @@ HEADERS: dict[str, dict[str, object]] = {
         "province": "Thanh Hóa",
         "period_start": 2025,
         "period_end": 2025,
-        "signer": "Lé Pirc Giang",  # as the foreign OCR left it
+        "signer": "Lê Đức Giang",
         "signing_capacity": "KT. Chủ tịch",
     },
 }

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import DocumentError
 from pipeline.store import Known, Store
 from pipeline.store.columns import columns
+from schemas.page import Box, Line, Page, Word
 from schemas.plan import Plan
 from schemas.records import Agency, Finding, Record, Section, Signature
 from schemas.stored import TABLES, Correction, Document, Run
@@ -229,3 +231,23 @@ def test_the_words_of_a_page_can_be_read_without_the_program(tmp_path: Path) -> 
     page = json.loads(zlib.decompress(packed))
     word = page["blocks"][0]["words"][1]
     assert (word["text"], word["box"]) == ("tạo", [110.0, 70.0, 136.0, 84.0])
+
+
+def test_what_restoration_changed_or_doubted_is_told(tmp_path: Path) -> None:
+    words = (
+        Word(text="Tổ", read="Tô", certainty=0.97, box=Box(1, 2, 3, 4)),
+        Word(text="chức"),
+        Word(text="dân", guess="dẫn", certainty=0.4),
+    )
+    one = plan().model_copy(
+        update={"pages": (Page(number=1, text_source="ocr", blocks=(Line(words=words),)),)}
+    )
+    with closing(Store(tmp_path / "plans.db")) as store:
+        store.write(one, path=PATH, fingerprint="f")
+        found = store.database.execute(
+            "SELECT page, read, text, guess, probability, bbox FROM restorations ORDER BY read"
+        ).fetchall()
+    assert found == [
+        (1, "Tô", "Tổ", None, 0.97, "[1.0, 2.0, 3.0, 4.0]"),
+        (1, "dân", "dân", "dẫn", 0.4, None),
+    ]
