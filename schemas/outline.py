@@ -79,7 +79,7 @@ class Passage(Frozen):
             page,
             self.text[start:end].strip(),
             Box.around(word.box for word in words),
-            sum(word.confidence for word in words) / len(words),
+            sum(word.sureness for word in words) / len(words),
         )
 
 

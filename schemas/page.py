@@ -58,6 +58,13 @@ class Word(Frozen):
     guess: str | None = None  # the likeliest reading of a word that it left as it was
 
     @property
+    def sureness(self) -> float:
+        """How sure the word is, from 0 to 1: that it was read right, and rightly restored."""
+        if self.certainty is None:
+            return self.confidence
+        return self.confidence * (1 - self.certainty if self.guess else self.certainty)
+
+    @property
     def as_read(self) -> str:
         """The word before restoration."""
         return self.text if self.read is None else self.read

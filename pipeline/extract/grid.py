@@ -123,7 +123,7 @@ def evidence(node: Node, row: Sequence[Cell]) -> dict[str, object]:
         "page": node.page,
         "quote": " ".join(cell.text for cell in row if cell.text),
         "bbox": Box.around(word.box for word in words),
-        "confidence": round(sum(word.confidence for word in words) / len(words), 3),
+        "confidence": round(sum(word.sureness for word in words) / len(words), 3),
     }
 
 

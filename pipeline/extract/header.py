@@ -269,4 +269,4 @@ def _name(node: Node) -> str | None:
 def _confidence(reading: Reading) -> float:
     """That of the words of letterhead, title and signature."""
     words = [w for n in reading.nodes("letterhead", "title", "signature") for w in n.passage.words]
-    return round(sum(w.confidence for w in words) / len(words), 3) if words else 0.0
+    return round(sum(w.sureness for w in words) / len(words), 3) if words else 0.0

@@ -6,6 +6,8 @@ from functools import cache
 from pipeline.vietnamese.codes import find_codes
 from pipeline.vietnamese.rules import rules
 
+_NUMBER = re.compile(r"(?=.*\d.*\d)[\doOIl]{3,}")
+_DIGITS = str.maketrans("oOIl", "0011")
 _SHOWN_AS = "PB"  # what a foreign OCR makes of Đ
 
 
@@ -18,6 +20,13 @@ def mend_code(code: str, *, misread: bool = False) -> str:
         if number and len(number) == found.end - found.start:  # else blanks stand in it
             code = code[: found.start] + number + code[found.end :]
     return code
+
+
+def misread_number(read: str) -> str | None:
+    """What digits with letters that look like digits among them may be: 2Ol9 → 2019."""
+    if not _NUMBER.fullmatch(read) or read.isdigit():
+        return None
+    return read.translate(_DIGITS)
 
 
 @cache

@@ -22,9 +22,8 @@ def restore_page(page: Page) -> Page:
         tuple(map(_restored, line, result.words)) if result.words else line
         for line, result in zip(lines, told, strict=True)
     )
-    return page.model_copy(
-        update={"blocks": tuple(_rebuilt(block, restored) for block in page.blocks)}
-    )
+    blocks = tuple(_rebuilt(block, restored) for block in page.blocks)
+    return page.model_copy(update={"blocks": blocks})
 
 
 def _lines(page: Page) -> Iterator[_Words]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.restore.codes import mend_code
+from pipeline.restore.codes import mend_code, misread_number
 from pipeline.restore.decoder import Decoded
 from pipeline.restore.places import END, Place, Stream
 from pipeline.restore.sentences import Line
 from pipeline.restore.tokens import Special, Token, in_case, in_case_of, normal_form
 
+_MISREAD_NUMBER = 0.5  # that letters among digits are digits
 _DIRT = "_|~`^.,'"  # between words
 _PUNCTUATION = (Special.BREAK, Special.COMMA, Special.SLASH)
 
@@ -64,6 +65,8 @@ class Writer:
             read = lines[line][chunk][place.token.start : place.token.end]
             guess = self._spelled(number, place, read, misread=misread)
             text = guess if probability >= least else read
+            if place.token.special is Special.CODE and (number_meant := misread_number(read)):
+                guess, probability = number_meant, _MISREAD_NUMBER  # digits never change: a doubt
             part = _Part(place.token, read, text, guess, probability)
             parts.setdefault((line, chunk), []).append(part)
         for (line, chunk), told in parts.items():
