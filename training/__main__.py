@@ -19,7 +19,7 @@ import pipeline.restore
 from pipeline.restore.model import FILE
 from pipeline.restore.vocabulary import bare_form
 from training.channels import learn_channels
-from training.corpus import Corpus, read, to_learn_from
+from training.corpus import Corpus, read, title_shares, to_learn_from
 from training.estimate import estimate
 from training.places import sentences
 
@@ -39,7 +39,12 @@ def main() -> None:
 
     ngrams = estimate(corpus.tokens, len(corpus.words), _LEAST)
     network = train(corpus, asked.steps)
-    arrays: dict[str, Any] = {"told": _told(corpus, channels), **ngrams, **network}
+    arrays: dict[str, Any] = {
+        "told": _told(corpus, channels),
+        "title-shares": title_shares(corpus),
+        **ngrams,
+        **network,
+    }
     np.savez_compressed(asked.model, **arrays)
     print(f"{asked.model}: {asked.model.stat().st_size / 1e6:.1f} MB")
 

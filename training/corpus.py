@@ -73,6 +73,17 @@ def read(lines: Iterable[str]) -> Corpus:
     return _numbered(numbers, chunks)
 
 
+def title_shares(corpus: Corpus) -> NDArray[np.float16]:
+    """Of each word within sentences, how often it is written with a capital."""
+    within = np.concatenate([[False], corpus.tokens[:-1] != Special.BREAK])
+    titled, small = (
+        np.bincount(corpus.tokens[within & (corpus.cases == case)], minlength=len(corpus.words))
+        for case in (Case.TITLE, Case.LOWER)
+    )
+    shares: NDArray[np.float16] = (titled / np.maximum(titled + small, 1)).astype(np.float16)
+    return shares
+
+
 def _without_bare_lines(numbers: Chunks, chunks: list[str]) -> Chunks:
     marked = np.array([0, *(not MARKED.isdisjoint(chunk) for chunk in chunks)], np.int32)
     worded = np.array([0, *(any(map(str.isalpha, chunk)) for chunk in chunks)], np.int32)

@@ -29,6 +29,11 @@ class Model:
         marked = rules("abbreviations", "pipeline.vietnamese")["marked"].split()
         self.acronyms = known | {bare_form(acronym): acronym for acronym in marked}
 
+    @property
+    def title_shares(self) -> NDArray[np.float16]:
+        """Of each word within sentences, how often it is written with a capital."""
+        return self._arrays["title-shares"]
+
     @cached_property
     def ngrams(self) -> NGrams:
         """The syllable language model."""

@@ -56,7 +56,7 @@ class Restorer:
         self._model = model
         self._words = model.vocabulary.words
         self._decoder = Decoder(model.ngrams, model.net)
-        self._writer = Writer(self._words, model.acronyms)
+        self._writer = Writer(self._words, model.acronyms, model.title_shares)
 
     def restore(self, lines: Sequence[Line], *, scanned: bool = False) -> list[RestoredLine]:
         """Each line. `scanned`: an OCR engine for Vietnamese read them."""

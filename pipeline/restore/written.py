@@ -1,14 +1,19 @@
 """Decided words → chunks as they should stand."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.restore.codes import mend_code, misread_number
 from pipeline.restore.decoder import Decoded
 from pipeline.restore.places import END, Place, Stream
 from pipeline.restore.sentences import Line
-from pipeline.restore.tokens import Special, Token, in_case, in_case_of, normal_form
+from pipeline.restore.tokens import Case, Special, Token, in_case, in_case_of, normal_form
 
+_ALIKE = frozenset("ckoòóỏõọôồốổỗộơờớởỡợpsuùúủũụưừứửữựvwxyz")  # … as small ones, but for their size
+_SELDOM = 0.05  # share of capitals within sentences that a misread size is likelier than
 _MISREAD_NUMBER = 0.5  # that letters among digits are digits
 _DIRT = "_|~`^.,'"  # between words
 _PUNCTUATION = (Special.BREAK, Special.COMMA, Special.SLASH)
@@ -39,11 +44,21 @@ class _Part(NamedTuple):
 
 
 class Writer:
-    """Writes words of a vocabulary; `acronyms` are those with Đ by their bare form."""
+    """Writes words of a vocabulary.
 
-    def __init__(self, words: Sequence[str], acronyms: Mapping[str, str]) -> None:
+    `acronyms` are those with Đ by their bare form, `title_shares` how often each word is written
+    with a capital within sentences.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        acronyms: Mapping[str, str],
+        title_shares: NDArray[np.floating[Any]],
+    ) -> None:
         self._words = words
         self._acronyms = acronyms
+        self._title_shares = title_shares
 
     def write(
         self,
@@ -57,11 +72,15 @@ class Writer:
         """The chunks of lines with the decided words, from probability `least`, in their places."""
         found = [[Word(chunk, chunk) for chunk in line] for line in lines]
         parts: dict[tuple[int, int], list[_Part]] = {}
+        before = END
         for place, line, chunk, number, probability in zip(
             *stream, decided.words.tolist(), decided.probabilities.tolist(), strict=True
         ):
+            earlier, before = before, place
             if place is END:
                 continue
+            if misread and self._is_small(number, place, earlier):
+                place = place._replace(case=Case.LOWER)
             read = lines[line][chunk][place.token.start : place.token.end]
             guess = self._spelled(number, place, read, misread=misread)
             text = guess if probability >= least else read
@@ -73,6 +92,15 @@ class Writer:
             if misread or any(part.guess != part.read for part in told):
                 found[line][chunk] = _joined(found[line][chunk], told, apart=misread)
         return found
+
+    def _is_small(self, number: int, place: Place, before: Place) -> bool:
+        """Within a sentence, a capital that differs in size only, of a word that seldom has one."""
+        return (
+            place.case is Case.TITLE
+            and before.case is Case.LOWER
+            and self._words[number][:1] in _ALIKE
+            and self._title_shares[number] < _SELDOM
+        )
 
     def _spelled(self, number: int, place: Place, read: str, *, misread: bool) -> str:
         if place.token.special is Special.CODE:
