@@ -24,6 +24,8 @@ _ABBREVIATION = -8.0  # it looks like one
 _NAME = -12.0  # … like a foreign name
 _UNLIKELY = -20.0
 
+_NONE: Numbers = np.zeros(0, np.int64)
+
 Options = tuple[Numbers, Floats]  # candidates, and log P(read | candidate) of each
 Slip = tuple[str, str]  # a letter, and what it was read as
 Generator = Callable[[str, Case], Options]  # of a word as read and the case it was printed in
@@ -32,7 +34,8 @@ Generator = Callable[[str, Case], Options]  # of a word as read and the case it 
 class Rows:
     """Candidates by word as read. The first rows are of the special tokens, in their order."""
 
-    def __init__(self, generate: Generator, words: Sequence[str]) -> None:
+    def __init__(self, generate: Generator, words: Sequence[str] = ()) -> None:
+        """`words`: the vocabulary, if slips of single letters are to be weighed."""
         self._generate = generate
         self._vocabulary = words
         self._row: dict[tuple[str, Case], int] = {}
@@ -51,12 +54,15 @@ class Rows:
         number = self._row.get((word, case))
         if number is None:
             number = self._row[word, case] = self._add(*self._generate(word, case))
-            read = normal_form(word)
-            for at, candidate in enumerate(self._words[number].tolist()):
-                if slip := slip_between(self._vocabulary[candidate], read):
-                    known = self._slip_number
-                    self._slips[number, at] = known.setdefault(slip, len(known) + 1)
+            if self._vocabulary:
+                self._note_slips(number, normal_form(word))
         return number
+
+    def _note_slips(self, number: int, read: str) -> None:
+        for at, candidate in enumerate(self._words[number].tolist()):
+            if slip := slip_between(self._vocabulary[candidate], read):
+                known = self._slip_number
+                self._slips[number, at] = known.setdefault(slip, len(known) + 1)
 
     def fixed(self, word: int) -> int:
         """The number of a row that holds this word only."""
@@ -112,10 +118,12 @@ def bare_forms(vocabulary: Vocabulary, ngrams: NGrams) -> Generator:
     """For words without diacritics: all forms; a word that has some stands as it is."""
 
     def generate(word: str, case: Case) -> Options:
-        forms = vocabulary.forms(word) if MARKED.isdisjoint(word) else ()
+        forms = vocabulary.forms(word) if MARKED.isdisjoint(word) else _NONE
         if not len(forms):
             return _certain(vocabulary.number(word))
-        return _best(np.asarray(forms), np.zeros(len(forms), np.float32), ngrams, _RAREST)
+        frequency = ngrams.unigram(forms)
+        known = forms[frequency > frequency.max() - _RAREST][:_WIDEST]
+        return known, np.zeros(len(known), np.float32)
 
     return generate
 

@@ -8,7 +8,7 @@ are weighed at once, along a trie of their letters.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +37,7 @@ class Channel:
         self._counts = counts
         self._totals = {letter: sum(shown.values()) for letter, shown in counts.items()}
         self._families = _families(counts)
+        self._kin_of: dict[str, tuple[Mapping[str, float], float]] = {}
         self._syllables = syllables
         self._tries: dict[Case, _Trie] = {}
         self._columns: dict[tuple[Case, str], Floats] = {}
@@ -106,10 +107,19 @@ class Channel:
         return self._columns[key]
 
     def _log(self, letter: str, shown: str) -> float:
-        family = self._families.get(_family(letter), {})
-        kin = family.get(shown, 0) / max(1.0, sum(family.values()))
+        family, number = self._kin(letter)
+        kin = family.get(shown, 0) / number
         seen = self._counts.get(letter, {}).get(shown, 0) + guess(letter, shown) + _KIN * kin
-        return float(np.log(seen / (self._totals.get(letter, 0) + 1 + _KIN)))
+        # On real paper marks get lost more often than on the pages that counts come from.
+        seen += letter != shown and _base(letter) == _base(shown)
+        return math.log(seen / (self._totals.get(letter, 0) + 1 + _KIN))
+
+    def _kin(self, letter: str) -> tuple[Mapping[str, float], float]:
+        """What letters of the same base were read as, and how often in all."""
+        if letter not in self._kin_of:
+            family = self._families.get(_family(letter), {})
+            self._kin_of[letter] = family, max(1.0, sum(family.values()))
+        return self._kin_of[letter]
 
 
 def count_misreadings(words: Mapping[Pair, int], counts: Counts) -> dict[str, Counter[str]]:
@@ -159,7 +169,7 @@ def guess(letter: str, shown: str) -> float:
         return 5e-5 if not shown else 1.3e-4 * float(np.exp(-2 * (len(shown) - 1)))
     if shown.lower() == letter.lower():
         return 0.0045
-    return 0.0074 if fold(shown) == fold(letter) else 1.3e-4
+    return 0.0074 if _base(shown) == _base(letter) else 1.3e-4
 
 
 def _families(counts: Counts) -> Counts:
@@ -173,7 +183,10 @@ def _families(counts: Counts) -> Counts:
 
 
 def _family(letter: str) -> str:
-    return fold(letter).upper() if letter.isupper() else fold(letter)
+    return _base(letter).upper() if letter.isupper() else _base(letter)
+
+
+_base = lru_cache(maxsize=10_000)(fold)
 
 
 class _Level(NamedTuple):

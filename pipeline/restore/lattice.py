@@ -16,6 +16,7 @@ from pipeline.restore.tokens import Special
 
 NEVER = np.float32(-1e9)
 _ABSENT = NEVER / 2
+_TINY = np.float32(1e-30)
 
 Floats = NDArray[np.float32]
 
@@ -40,23 +41,25 @@ def posteriors(lattice: Lattice, ngrams: NGrams, order: int) -> Floats:
     moves = np.full(keys.shape, NEVER, np.float32)
     moves[valid] = ngrams.score(keys[valid], order)
     moves += evidence[:, states:, None]
+    # From here on with probabilities, for speed; of each place relative to its likeliest move.
+    moves -= moves.max((2, 3), keepdims=True)
+    np.exp(moves, out=moves)
     # A state is the last `states` candidates, the latest one counting fastest.
     places = length - states
-    ahead = np.empty((sentences, places + 1, width**states), np.float32)
-    ahead[:, 0] = NEVER
-    ahead[:, 0, 0] = 0
+    ahead = np.zeros((sentences, places + 1, width**states), np.float32)
+    ahead[:, 0, 0] = 1
     for t in range(places):
-        reached = (ahead[:, t, :, None] + moves[:, t]).reshape(sentences, width, -1)
-        ahead[:, t + 1] = _sum(reached, 1)
-    behind = np.zeros((sentences, width**states), np.float32)
+        reached = ahead[:, t, :, None] * moves[:, t]
+        ahead[:, t + 1] = _scaled(reached.reshape(sentences, width, -1).sum(1))
+    behind = np.ones((sentences, width**states), np.float32)
     found = np.empty((sentences, places, width), np.float32)
     for t in range(places - 1, -1, -1):
-        joint = (ahead[:, t + 1] + behind).reshape(sentences, -1, width)
-        found[:, t] = _sum(joint, 1)
-        following = behind.reshape(sentences, 1, -1, width)
-        leaving = moves[:, t].reshape(sentences, width, -1, width) + following
-        behind = _sum(leaving, 3).reshape(sentences, -1)
-    return found - _sum(found, 2)[..., None]
+        found[:, t] = (ahead[:, t + 1] * behind).reshape(sentences, -1, width).sum(1)
+        leaving = moves[:, t].reshape(sentences, width, -1, width)
+        leaving = leaving * behind.reshape(sentences, 1, -1, width)
+        behind = _scaled(leaving.sum(3).reshape(sentences, -1))
+    found /= np.maximum(found.sum(2, keepdims=True), _TINY)
+    return np.asarray(np.log(np.maximum(found, _TINY)), np.float32)
 
 
 def prune(lattice: Lattice, scores: Floats, width: int, least: float) -> tuple[Lattice, Floats]:
@@ -85,8 +88,6 @@ def _after_breaks(lattice: Lattice, number: int) -> tuple[NDArray[np.int64], Flo
     )
 
 
-def _sum(scores: Floats, axis: int) -> Floats:
-    """Log of the sum of the exponentials along an axis."""
-    top = scores.max(axis, keepdims=True)
-    total = np.log(np.exp(scores - top).sum(axis, keepdims=True))
-    return np.asarray((top + total).squeeze(axis), np.float32)
+def _scaled(scores: Floats) -> Floats:
+    """Each sentence's scores relative to their highest."""
+    return np.asarray(scores / np.maximum(scores.max(1, keepdims=True), _TINY), np.float32)

@@ -97,7 +97,7 @@ class Restorer:
         seen = Counter((in_case(self._words[n], p.case), p.read) for p, n, sure in known if sure)
         model = self._model
         channel = self._eng.adapted(seen)
-        rows = Rows(misread(model.vocabulary, model.ngrams, channel), self._words)
+        rows = Rows(misread(model.vocabulary, model.ngrams, channel))
         again = [
             rows.row(place.read, place.case) if place.read and not sure else rows.fixed(number)
             for place, number, sure in told
@@ -197,12 +197,12 @@ class Restorer:
 
     @cached_property
     def _bare_divider(self) -> Divider:
-        return Divider(Rows(bare_forms(self._model.vocabulary, self._model.ngrams), self._words))
+        return Divider(Rows(bare_forms(self._model.vocabulary, self._model.ngrams)))
 
     @cached_property
     def _foreign_divider(self) -> Divider:
         generate = misread(self._model.vocabulary, self._model.ngrams, self._eng)
-        return Divider(Rows(generate, self._words), misread=True)
+        return Divider(Rows(generate), misread=True)
 
     @cached_property
     def _slip_divider(self) -> Divider:

@@ -116,7 +116,8 @@ def test_pages_are_typeset_and_read() -> None:
     assert same > len(lines) // 2
 
 
-def test_a_network_is_trained_and_packed() -> None:
+def test_a_network_is_trained_and_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)  # see training/__main__.py
     pytest.importorskip("torch", reason="PyTorch is not installed: pip install '.[model]'")
     network = pytest.importorskip("training.network")
     corpus = read(LINES * 20)
