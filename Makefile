@@ -5,7 +5,7 @@ wanted = setup.sh pyproject.toml constraints.txt
 
 .PHONY: help run test lint format model bench-restore constraints clean
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 16
 
 run: .venv/ready-run  ## process corpus/ into output/plans.db; a second time, only what is new
 	@$(bin)/kehoach run

@@ -31,7 +31,7 @@ _STOP_OR_COMMA = (
     np.array([0.0, -2.0], np.float32),
 )
 _REMEMBERED = 50_000  # chunks; memory does not grow with the text
-_PRIOR = 100.0  # letters that what is usual counts as, beside a passage's own
+_PRIOR = 20.0  # letters that what is usual counts as, beside a passage's own
 _SURE = 0.98  # probability from which a word tells how its passage was misread
 _LEAST_READ = 0.5  # share of a passage's words that must be told, if it was misread
 _TELLING = 30  # words that tell whether a text was scanned …
