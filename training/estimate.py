@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.ngrams import BITS
+from pipeline.restore.ngrams import BITS, Keys, find, last
 
-Keys = NDArray[np.int64]
 Values = NDArray[np.float64]
 _SHORT_TEXT = 0.75  # discount where counts are too few to estimate it
 _CODES = 256  # of a quantised logarithm
@@ -58,7 +57,7 @@ def _count(tokens: Keys, longest: int) -> list[_Counted]:
     for n, (keys, times) in enumerate(found, 1):
         weight = times.astype(np.float64)
         if n < longest:
-            ends = found[n][0] & _last(n)
+            ends = found[n][0] & last(n)
             weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)).astype(
                 np.float64
             )
@@ -71,13 +70,13 @@ def _smooth(counted: _Counted, shorter: list[_Estimated], least: int) -> _Estima
     """One length more. What falls short of `least` leaves its share to the shorter n-grams."""
     keys, times, weight = counted
     contexts, at = np.unique(keys >> BITS, return_inverse=True)
-    place, known = _find(shorter[-1].keys, contexts)
+    place, known = find(shorter[-1].keys, contexts)
     total = np.bincount(at, weight)
     kept = (times >= least) & known[at]
     share = np.where(kept, (weight - _discounts(weight)) / total[at], 0.0)
     left = 1 - np.bincount(at, share)
     shorter[-1].backoff[place[known]] = left[known]
-    probability = share + left[at] * _probability(keys & _last(len(shorter)), shorter)
+    probability = share + left[at] * _probability(keys & last(len(shorter)), shorter)
     return _Estimated(keys[kept], probability[kept], np.ones(int(kept.sum())))
 
 
@@ -100,26 +99,15 @@ def _discounts(weight: Values) -> Values:
 
 def _probability(keys: Keys, orders: list[_Estimated]) -> Values:
     """Probabilities of n-grams as long as there are orders, by backoff where they are unknown."""
-    place, known = _find(orders[-1].keys, keys)
+    place, known = find(orders[-1].keys, keys)
     found = np.where(known, orders[-1].probability[place], 0.0)
     if known.all():
         return found
     rest = keys[~known]
-    context, held = _find(orders[-2].keys, rest >> BITS)
+    context, held = find(orders[-2].keys, rest >> BITS)
     left = np.where(held, orders[-2].backoff[context], 1.0)
-    found[~known] = left * _probability(rest & _last(len(orders) - 1), orders[:-1])
+    found[~known] = left * _probability(rest & last(len(orders) - 1), orders[:-1])
     return found
-
-
-def _find(keys: Keys, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    place = np.searchsorted(keys, wanted)
-    place[place == len(keys)] = 0
-    return place, keys[place] == wanted
-
-
-def _last(n: int) -> int:
-    """Mask of a key's last n tokens."""
-    return (1 << (BITS * n)) - 1
 
 
 def _pack(orders: list[_Estimated]) -> dict[str, NDArray[Any]]:
@@ -134,7 +122,7 @@ def _pack(orders: list[_Estimated]) -> dict[str, NDArray[Any]]:
         packed[f"counts{n}"] = np.bincount(contexts, minlength=len(orders[n - 2].keys)).astype(
             np.uint16
         )
-        packed[f"last{n}"] = (order.keys & _last(1)).astype(np.uint16)
+        packed[f"last{n}"] = (order.keys & last(1)).astype(np.uint16)
         packed[f"codes{n}"], packed[f"values{n}"] = _quantise(np.log(order.probability))
         if n < len(orders):
             packed[f"backoff-codes{n}"], packed[f"backoff-values{n}"] = _quantise(

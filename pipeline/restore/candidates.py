@@ -39,7 +39,6 @@ class Rows:
         self._generate = generate
         self._vocabulary = words
         self._row: dict[tuple[str, Case], int] = {}
-        self._fixed: dict[int, int] = {}
         self._optional: dict[tuple[int, ...], int] = {}
         self._words = np.zeros((1024, _WIDEST), np.int64)
         self._evidence = np.full((1024, _WIDEST), NEVER, np.float32)
@@ -66,9 +65,7 @@ class Rows:
 
     def fixed(self, word: int) -> int:
         """The number of a row that holds this word only."""
-        if word not in self._fixed:
-            self._fixed[word] = self._add(*_certain(word))
-        return self._fixed[word]
+        return self.options(*_certain(word))
 
     def options(self, words: Numbers, evidence: Floats) -> int:
         """The number of a row that holds these candidates."""
@@ -83,12 +80,12 @@ class Rows:
 
     def lattice(self, rows: Numbers, weights: Floats | None = None) -> Lattice:
         """The candidates of rows: sentence x place x candidate; `weights` come from `weigh`."""
-        evidence = self._evidence[rows]
-        width = int((evidence > NEVER / 2).sum(2).max())
-        evidence = evidence[:, :, :width]
+        every = Lattice(self._words[rows], self._evidence[rows])
+        width = int(every.present.sum(2).max())
+        evidence = every.evidence[:, :, :width]
         if weights is not None:
             evidence = evidence + weights[self._slips[rows, :width]]
-        return Lattice(self._words[rows, :width], evidence)
+        return Lattice(every.tokens[:, :, :width], evidence)
 
     def weigh(self, ratios: Callable[[Slip], float]) -> Floats:
         """How much likelier each slip is than it was thought to be, as logarithms."""

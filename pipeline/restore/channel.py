@@ -22,7 +22,7 @@ LONGEST = 3  # characters that one letter may show as
 START = "^"  # stands before each syllable: dirt may show there
 _KIN = 4.0  # observations that those of letters with the same base are worth
 _BEAM = 14.0  # nats by which a beginning may be worse than the best one of its length
-_TEN_THOUSAND = 1e4
+_COLUMNS = 10_000  # kept for parts of words seen before
 _TINY = 1e-12
 
 Counts = Mapping[str, Mapping[str, float]]  # of what each letter was read as
@@ -100,7 +100,7 @@ class Channel:
         """Log P(shown | letter) for all letters of a trie."""
         key = case, shown
         if key not in self._columns:
-            if len(self._columns) > _TEN_THOUSAND:
+            if len(self._columns) > _COLUMNS:
                 self._columns.clear()
             letters = self._trie(case).letters
             self._columns[key] = np.array([self._log(c, shown) for c in letters], np.float32)

@@ -63,7 +63,7 @@ class Decoder:
         best = np.take_along_axis(lattice.tokens, found.argmax(2)[..., None], 2)[..., 0]
         bare = self._net.bare(best)
         shown = np.where(doubtful, bare, best)
-        present = lattice.evidence > NEVER / 2
+        present = lattice.present
         other_letters = present & (self._net.bare(lattice.tokens) != bare[..., None])
         shown[doubtful & other_letters.any(2)] = self._net.hidden
         context = self._net.context(shown, cases, doubtful)

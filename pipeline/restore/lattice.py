@@ -27,20 +27,25 @@ class Lattice(NamedTuple):
     tokens: NDArray[np.int64]
     evidence: Floats  # log P(read | candidate)
 
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Which candidates there are."""
+        return self.evidence > _ABSENT
+
 
 def posteriors(lattice: Lattice, ngrams: NGrams, order: int) -> Floats:
     """Log probability of each candidate in its sentence: sentence x place x candidate."""
     states = order - 1
-    tokens, evidence = _after_breaks(lattice, states)
+    lattice = _after_breaks(lattice, states)
+    tokens, present = lattice.tokens, lattice.present
     sentences, length, width = tokens.shape
-    present = evidence > _ABSENT
     keys, valid = tokens[:, :, None, :], present[:, :, None, :]
     for n in range(1, order):
         keys = (keys[:, :-1].reshape(sentences, length - n, -1, 1) << BITS) | tokens[:, n:, None]
         valid = valid[:, :-1].reshape(sentences, length - n, -1, 1) & present[:, n:, None]
     moves = np.full(keys.shape, NEVER, np.float32)
     moves[valid] = ngrams.score(keys[valid], order)
-    moves += evidence[:, states:, None]
+    moves += lattice.evidence[:, states:, None]
     # From here on with probabilities, for speed; of each place relative to its likeliest move.
     moves -= moves.max((2, 3), keepdims=True)
     np.exp(moves, out=moves)
@@ -76,13 +81,13 @@ def prune(lattice: Lattice, scores: Floats, width: int, least: float) -> tuple[L
     return Lattice(tokens, evidence[:, :, :kept]), scores[:, :, :kept]
 
 
-def _after_breaks(lattice: Lattice, number: int) -> tuple[NDArray[np.int64], Floats]:
+def _after_breaks(lattice: Lattice, number: int) -> Lattice:
     """The candidates behind `number` places that are breaks for certain."""
     sentences, _, width = lattice.tokens.shape
     breaks = np.full((sentences, number, width), Special.BREAK, np.int64)
     certain = np.full((sentences, number, width), NEVER, np.float32)
     certain[:, :, 0] = 0
-    return (
+    return Lattice(
         np.concatenate([breaks, lattice.tokens], 1),
         np.concatenate([certain, lattice.evidence], 1),
     )

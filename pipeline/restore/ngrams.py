@@ -51,9 +51,6 @@ class NGrams:
             )
             contexts = keys
 
-    def __len__(self) -> int:
-        return len(self._unigrams)
-
     def unigram(self, tokens: NDArray[np.integer[Any]]) -> Scores:
         """Log probabilities of tokens by themselves."""
         return np.asarray(self._unigrams[tokens], np.float32)
@@ -63,12 +60,12 @@ class NGrams:
         if n == 1:
             return self._unigrams[keys]
         order = self._orders[n - 2]
-        place, found = _find(order.keys, keys)
+        place, found = find(order.keys, keys)
         scores = order.values[order.codes[place]]
         missed = np.flatnonzero(~found)
         if len(missed):
             rest = keys[missed]
-            shorter = self.score(rest & ((1 << (BITS * (n - 1))) - 1), n - 1)
+            shorter = self.score(rest & last(n - 1), n - 1)
             scores[missed] = shorter + self._backoff(rest >> BITS, n - 1)
         return scores
 
@@ -83,11 +80,17 @@ class NGrams:
         if n == 1:
             return self._first_backoff[contexts]
         order = self._orders[n - 2]
-        place, found = _find(order.keys, contexts)
+        place, found = find(order.keys, contexts)
         return np.where(found, order.backoff_values[order.backoff_codes[place]], np.float32(0))
 
 
-def _find(keys: Keys, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def last(n: int) -> int:
+    """Mask of a key's last n tokens."""
+    return (1 << (BITS * n)) - 1
+
+
+def find(keys: Keys, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of each wanted key its place among sorted ones, and whether it is there (else 0)."""
     place = np.searchsorted(keys, wanted)
     place[place == len(keys)] = 0
     return place, keys[place] == wanted

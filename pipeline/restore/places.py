@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """The places of a passage in order; of each its line and chunk, -1 for ends of sentences."""
+    """The places of a passage in order; of each its line and chunk."""
 
     places: list[Place]
     lines: list[int]

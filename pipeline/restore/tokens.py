@@ -53,8 +53,7 @@ class Token(NamedTuple):
 
 def tokenise(chunk: str) -> tuple[Token, ...]:
     """The tokens of a chunk, which holds nothing blank, in order."""
-    end = len(chunk.rstrip(EDGES))
-    start = min(end, len(chunk) - len(chunk.lstrip(EDGES)))
+    start, end = _within(chunk, EDGES)
     core = chunk[start:end]
     tokens: list[Token] = []
     digits = any(map(str.isdigit, core))
@@ -71,6 +70,12 @@ def tokenise(chunk: str) -> tuple[Token, ...]:
     elif "," in chunk[end:]:
         tokens.append(Token(Special.COMMA, end, len(chunk)))
     return tuple(tokens)
+
+
+def _within(chunk: str, edges: str) -> tuple[int, int]:
+    """Where a chunk begins and ends without these characters around it."""
+    end = len(chunk.rstrip(edges))
+    return min(end, len(chunk) - len(chunk.lstrip(edges))), end
 
 
 def _special(run: str, *, digits: bool) -> Special | None:
@@ -106,8 +111,7 @@ def case_of(word: str) -> Case:
 def tokenise_misread(chunk: str) -> tuple[Token, ...]:
     """The same for a chunk that was misread, in which signs and digits may stand for letters."""
     plain = tokenise(chunk)
-    end = len(chunk.rstrip(EDGES + _DIRT))
-    start = min(end, len(chunk) - len(chunk.lstrip(EDGES + _DIRT)))
+    start, end = _within(chunk, EDGES + _DIRT)
     core = chunk[start:end]
     if _LABEL.fullmatch(chunk):
         return (
