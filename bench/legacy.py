@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipeline.restore import restore_page
+from pipeline.restore.page import restore_page
 from pipeline.sources import oldword
 from pipeline.vietnamese.letters import nfc
 from pipeline.vietnamese.tones import normalise_tone

@@ -219,12 +219,14 @@ def _speed(text: str) -> Iterator[Row]:
     misread = "\n".join(read for _, read in pairs)
     for what, sample, floor in (
         ("stripped", bare, "≥ 15,000"),
+        ("slips", text, "≥ 15,000"),
         ("garbled", misread, "≥ 3,000"),
         ("untouched", text * 10, "≥ 200,000"),
     ):
-        restore(sample[:2000])
+        scanned = what == "slips"
+        restore(sample[:2000], scanned=scanned)
         start = time.process_time()
-        restore(sample)
+        restore(sample, scanned=scanned)
         speed = len(sample.split()) / (time.process_time() - start)
         yield Row(f"speed, {what}", "", "–", f"{speed:,.0f} tokens a second", floor)
     # Not by getrusage: its peak is inherited from whoever started the process.

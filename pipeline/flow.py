@@ -16,7 +16,7 @@ from pipeline.extract import extract
 from pipeline.messages import say
 from pipeline.ocr import recognise
 from pipeline.outline import outline
-from pipeline.restore import restore_page
+from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.sources import Source
 from schemas.page import Page

@@ -8,9 +8,13 @@ Texts may be .xz files. The same texts and versions give the same file.
 import argparse
 import json
 import os
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +27,7 @@ from training.corpus import Corpus, read, title_shares, to_learn_from
 from training.estimate import estimate
 from training.places import sentences
 
+_SHRUNK = 0.85  # of its size, from which on compression pays
 _LEAST = (1, 1, 2, 3)  # times that an n-gram of 1, 2, 3, 4 tokens must be seen to be kept
 
 
@@ -45,8 +50,20 @@ def main() -> None:
         **ngrams,
         **network,
     }
-    np.savez_compressed(asked.model, **arrays)
+    save(arrays, asked.model)
     print(f"{asked.model}: {asked.model.stat().st_size / 1e6:.1f} MB")
+
+
+def save(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    """Writes arrays for `np.load`; what hardly shrinks is stored as it is, to load fast."""
+    with ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            held = BytesIO()
+            np.lib.format.write_array(held, np.asanyarray(array), allow_pickle=False)
+            plain = held.getvalue()
+            shrinks = len(zlib.compress(plain)) < _SHRUNK * len(plain)
+            entry = ZipInfo(f"{name}.npy")  # without the time: the same arrays give the same file
+            archive.writestr(entry, plain, ZIP_DEFLATED if shrinks else ZIP_STORED)
 
 
 def _arguments() -> argparse.Namespace:

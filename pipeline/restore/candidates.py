@@ -1,11 +1,11 @@
 """What a word as read may stand for: rows of candidates for the lattice, made once a word."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from pipeline.restore.channel import Channel
+from pipeline.restore.channel import Channel, Printed, Weighed
 from pipeline.restore.lattice import NEVER, Floats, Lattice
 from pipeline.restore.ngrams import NGrams
 from pipeline.restore.tokens import Case, Special, normal_form
@@ -16,7 +16,8 @@ from pipeline.vietnamese.syllables import bare_syllables, is_syllable
 _WIDEST = 24  # candidates a row
 _LONGEST_SYLLABLE = 7  # letters
 _MARKED_VOWELS = MARKED - {"đ", "Đ"}
-_RAREST = 11.0  # nats by which a form may be rarer than the commonest
+_MOST_FORMS = 12  # of a bare syllable …
+_RAREST = 8.0  # … and nats by which one may be rarer than the commonest
 _HOPELESS = 14.0  # nats by which a candidate may be worse than the best
 # Log P(read | the word is no Vietnamese one, and stands there as read).
 _KNOWN = -1.0  # the vocabulary has it
@@ -26,9 +27,9 @@ _UNLIKELY = -20.0
 
 _NONE: Numbers = np.zeros(0, np.int64)
 
-Options = tuple[Numbers, Floats]  # candidates, and log P(read | candidate) of each
+Options = Weighed  # candidates, and log P(read | candidate) of each
 Slip = tuple[str, str]  # a letter, and what it was read as
-Generator = Callable[[str, Case], Options]  # of a word as read and the case it was printed in
+Generator = Callable[[Sequence[Printed]], Iterable[Options]]
 
 
 class Rows:
@@ -50,12 +51,17 @@ class Rows:
 
     def row(self, word: str, case: Case) -> int:
         """The number of the row of a word as read."""
-        number = self._row.get((word, case))
-        if number is None:
-            number = self._row[word, case] = self._add(*self._generate(word, case))
+        if (word, case) not in self._row:
+            self.add([(word, case)])
+        return self._row[word, case]
+
+    def add(self, words: Iterable[Printed]) -> None:
+        """Makes the rows of words together, which is faster."""
+        new = [word for word in dict.fromkeys(words) if word not in self._row]
+        for (word, case), options in zip(new, self._generate(new), strict=True):
+            number = self._row[word, case] = self._add(*options)
             if self._vocabulary:
                 self._note_slips(number, normal_form(word))
-        return number
 
     def _note_slips(self, number: int, read: str) -> None:
         for at, candidate in enumerate(self._words[number].tolist()):
@@ -114,29 +120,29 @@ def slip_between(word: str, read: str) -> Slip | None:
 def bare_forms(vocabulary: Vocabulary, ngrams: NGrams) -> Generator:
     """For words without diacritics: all forms; a word that has some stands as it is."""
 
-    def generate(word: str, case: Case) -> Options:
+    def options(word: str) -> Options:
         forms = vocabulary.forms(word) if MARKED.isdisjoint(word) else _NONE
         if not len(forms):
             return _certain(vocabulary.number(word))
         frequency = ngrams.unigram(forms)
-        known = forms[frequency > frequency.max() - _RAREST][:_WIDEST]
+        known = forms[frequency > frequency.max() - _RAREST][:_MOST_FORMS]
         return known, np.zeros(len(known), np.float32)
 
-    return generate
+    return lambda words: (options(word) for word, _ in words)
 
 
 def misread(vocabulary: Vocabulary, ngrams: NGrams, channel: Channel) -> Generator:
     """For words read by a foreign OCR: the syllables that show so, and the word as it stands."""
 
-    def generate(word: str, case: Case) -> Options:
-        scores = channel.scores(word, case)
-        words, evidence = _best(vocabulary.syllables, scores, ngrams, _HOPELESS)
-        number = vocabulary.number(word)
-        if number == Special.OTHER or not is_syllable(word):
-            kept = _KNOWN if number != Special.OTHER else _as_it_stands(word)
-            words = np.append(words[: _WIDEST - 1], number)
-            evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
-        return words, evidence
+    def generate(words: Sequence[Printed]) -> Iterator[Options]:
+        for (word, _), weighed in zip(words, channel.weigh(words), strict=True):
+            candidates, evidence = _best(vocabulary.syllables, weighed, ngrams)
+            number = vocabulary.number(word)
+            if number == Special.OTHER or not is_syllable(word):
+                kept = _KNOWN if number != Special.OTHER else _as_it_stands(word)
+                candidates = np.append(candidates[: _WIDEST - 1], number)
+                evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
+            yield candidates, evidence
 
     return generate
 
@@ -144,20 +150,22 @@ def misread(vocabulary: Vocabulary, ngrams: NGrams, channel: Channel) -> Generat
 def slipped(vocabulary: Vocabulary, ngrams: NGrams, channel: Channel) -> Generator:
     """For words read by a Vietnamese OCR: what may have slipped; first the word as it stands."""
 
-    def generate(word: str, case: Case) -> Options:
-        number = vocabulary.number(word)
-        if not is_syllable(word) and not _is_misspelt(word):
-            return _certain(number)
-        if case is Case.NONE:
-            word, case = word.lower(), Case.LOWER
-        scores = channel.scores(word, case)
-        words, evidence = _best(vocabulary.syllables, scores, ngrams, _HOPELESS)
-        if number not in words:
-            kept = 0.0 if is_syllable(word) else _UNLIKELY
-            words = np.append(words[: _WIDEST - 1], number)
-            evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
-        first = np.argsort(words != number, kind="stable")
-        return words[first], evidence[first]
+    def generate(words: Sequence[Printed]) -> Iterator[Options]:
+        open_ = [pair for pair in words if is_syllable(pair[0]) or _is_misspelt(pair[0])]
+        small = [(w.lower(), Case.LOWER) if c is Case.NONE else (w, c) for w, c in open_]
+        told = dict(zip(open_, channel.weigh(small), strict=True))
+        for word, case in words:
+            number = vocabulary.number(word)
+            if (word, case) not in told:
+                yield _certain(number)
+                continue
+            candidates, evidence = _best(vocabulary.syllables, told[word, case], ngrams)
+            if number not in candidates:
+                kept = 0.0 if is_syllable(word) else _UNLIKELY
+                candidates = np.append(candidates[: _WIDEST - 1], number)
+                evidence = np.append(evidence[: _WIDEST - 1], np.float32(kept))
+            first = np.argsort(candidates != number, kind="stable")
+            yield candidates[first], evidence[first]
 
     return generate
 
@@ -171,11 +179,12 @@ def _certain(number: int) -> Options:
     return np.array([number]), np.zeros(1, np.float32)
 
 
-def _best(words: Numbers, evidence: Floats, ngrams: NGrams, margin: float) -> Options:
+def _best(syllables: Numbers, weighed: Weighed, ngrams: NGrams) -> Options:
     """The likeliest candidates by evidence and frequency, best first."""
+    words, evidence = syllables[weighed[0]], weighed[1]
     scores = evidence + ngrams.unigram(words)
-    best = np.argsort(-scores, kind="stable")[:_WIDEST]
-    best = best[scores[best] > scores[best[0]] - margin]
+    near = np.flatnonzero(scores > scores.max(initial=NEVER) - _HOPELESS)
+    best = near[np.argsort(-scores[near], kind="stable")[:_WIDEST]]
     return words[best], evidence[best]
 
 

@@ -19,14 +19,20 @@ from pipeline.restore.tokens import Case
 from pipeline.vietnamese.letters import fold
 
 LONGEST = 3  # characters that one letter may show as
+_NO_LETTER = "\0"
 START = "^"  # stands before each syllable: dirt may show there
 _KIN = 4.0  # observations that those of letters with the same base are worth
 _BEAM = 14.0  # nats by which a beginning may be worse than the best one of its length
 _COLUMNS = 10_000  # kept for parts of words seen before
 _TINY = 1e-12
+_TOGETHER = 64  # words weighed at once
 
 Counts = Mapping[str, Mapping[str, float]]  # of what each letter was read as
 Pair = tuple[str, str]  # a word as printed, in its case, and as read
+Printed = tuple[str, Case]  # a word as read, and the case it was printed in
+Numbers = NDArray[np.int64]
+Weighed = tuple[Numbers, Floats]  # syllables, and log P(read | syllable) of each
+_NOTHING: Weighed = np.zeros(0, np.int64), np.zeros(0, np.float32)
 _ONE_DOCUMENT = 40.0  # observations of a letter that a channel is worth beside a document's own
 
 
@@ -40,6 +46,7 @@ class Channel:
         self._kin_of: dict[str, tuple[Mapping[str, float], float]] = {}
         self._syllables = syllables
         self._tries: dict[Case, _Trie] = {}
+        self._totals_of: dict[Case, NDArray[np.float64]] = {}
         self._columns: dict[tuple[Case, str], Floats] = {}
 
     def adapted(self, words: Mapping[Pair, int]) -> "Channel":
@@ -55,37 +62,63 @@ class Channel:
                 there[part] = there.get(part, 0) + times
         return Channel(mixed, self._syllables)
 
-    def scores(self, read: str, case: Case) -> Floats:
-        """Log P(read | syllable in this case) for each syllable; NEVER for hopeless ones."""
-        trie = self._trie(case)
-        length = len(read)
-        longest = min(LONGEST, length)
-        shown = np.full((longest + 1, len(trie.letters), length + 1), NEVER, np.float32)
-        for k in range(longest + 1):
-            for end in range(k, length + 1):
-                shown[k, :, end] = self._column(case, read[end - k : end])
-        reached = np.full((1, length + 1), NEVER, np.float32)
-        for end in range(longest + 1):
-            reached[0, end] = self._log(START, read[:end])
-        found = np.full(len(self._syllables), NEVER, np.float32)
-        kept = np.ones(1, np.bool_)
-        for level in trie.levels:
-            alive = np.flatnonzero(kept[level.parents])
-            before = reached[(np.cumsum(kept) - 1)[level.parents[alive]]]
-            letters = level.letters[alive]
-            reached = before + shown[0][letters]
-            for k in range(1, longest + 1):
-                onward = before[:, :-k] + shown[k][letters][:, k:]
-                np.maximum(reached[:, k:], onward, out=reached[:, k:])
-            best = reached.max(1)
-            near = best > best.max(initial=NEVER) - _BEAM
-            ends = level.syllables[alive]
-            whole = ends >= 0
-            found[ends[whole]] = reached[whole, length]
-            kept = np.zeros(len(level.parents), np.bool_)
-            kept[alive[near]] = True
-            reached = reached[near]
+    def weigh(self, words: Sequence[Printed]) -> list[Weighed]:
+        """Of each word as read, and the case it was printed in, the syllables it may stand for."""
+        found: list[Weighed] = [_NOTHING] * len(words)
+        for case in {case for _, case in words}:
+            every = [at for at, (_, its) in enumerate(words) if its is case]
+            every.sort(key=lambda at: len(words[at][0]))
+            for start in range(0, len(every), _TOGETHER):
+                block = every[start : start + _TOGETHER]
+                told = self._weigh([words[at][0] for at in block], case)
+                for at, weighed in zip(block, told, strict=True):
+                    found[at] = weighed
         return found
+
+    def _weigh(self, words: Sequence[str], case: Case) -> Iterator[Weighed]:
+        """Words of about the same length: along the trie, what may begin each of them."""
+        trie = self._trie(case)
+        lengths = np.array([len(word) for word in words])
+        length = int(lengths.max())
+        longest = min(LONGEST, length)
+        # Log P that letter by letter of the trie shows as the k characters before each place.
+        shown = np.full((longest + 1, len(words), length + 1, len(trie.letters)), NEVER, np.float32)
+        # Log P that what is before each place was read, if a beginning of a syllable stands there.
+        reached = np.full((len(words), length + 1), NEVER, np.float32)
+        for at, word in enumerate(words):
+            for k in range(longest + 1):
+                for end in range(k, len(word) + 1):
+                    shown[k, at, end] = self._column(case, word[end - k : end])
+            for end in range(min(longest, len(word)) + 1):
+                reached[at, end] = self._log(START, word[:end])
+        shown = np.ascontiguousarray(shown.transpose(0, 1, 3, 2))
+        owners, nodes = np.arange(len(words)), np.zeros(len(words), np.int64)
+        ends: list[tuple[Numbers, Numbers, Floats]] = []
+        for level in trie.levels:
+            numbers = level.number[nodes]
+            onward = np.repeat(np.arange(len(nodes)), numbers)
+            within = np.arange(len(onward)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+            nodes = level.first[nodes][onward] + within
+            owners, before = owners[onward], reached[onward]
+            letters = level.letters[nodes]
+            reached = before + shown[0, owners, letters]
+            for k in range(1, longest + 1):
+                step = before[:, :-k] + shown[k, owners, letters, k:]
+                np.maximum(reached[:, k:], step, out=reached[:, k:])
+            best = reached.max(1, initial=NEVER)
+            top = np.full(len(words), NEVER, np.float32)
+            np.maximum.at(top, owners, best)
+            whole = np.flatnonzero(level.syllables[nodes] >= 0)
+            owner = owners[whole]
+            ends.append((owner, level.syllables[nodes[whole]], reached[whole, lengths[owner]]))
+            near = best > top[owners] - _BEAM
+            owners, nodes, reached = owners[near], nodes[near], reached[near]
+        owners, syllables, scores = map(np.concatenate, zip(*ends, strict=True))
+        order = np.argsort(owners, kind="stable")
+        order = order[scores[order] > NEVER / 2]
+        bounds = np.searchsorted(owners[order], np.arange(1, len(words)))
+        for part in np.split(order, bounds):
+            yield syllables[part], scores[part]
 
     def probability(self, letter: str, shown: str) -> float:
         """P(shown | letter)."""
@@ -102,17 +135,43 @@ class Channel:
         if key not in self._columns:
             if len(self._columns) > _COLUMNS:
                 self._columns.clear()
-            letters = self._trie(case).letters
-            self._columns[key] = np.array([self._log(c, shown) for c in letters], np.float32)
+            trie = self._trie(case)
+            seen = np.full(len(trie.letters), guess(_NO_LETTER, shown))
+            for base in self._bases_shown.get(shown, set()) | {_base(shown)}:
+                for number in trie.of_base.get(base, ()):
+                    seen[number] = self._seen(trie.letters[number], shown)
+            self._columns[key] = np.log(seen / self._of_letters(case)).astype(np.float32)
         return self._columns[key]
 
+    def _of_letters(self, case: Case) -> NDArray[np.float64]:
+        if case not in self._totals_of:
+            letters = self._trie(case).letters
+            self._totals_of[case] = np.array([self._of_all(letter) for letter in letters])
+        return self._totals_of[case]
+
+    @cached_property
+    def _bases_shown(self) -> Mapping[str, set[str]]:
+        """By what was read: the base letters of all that were read so."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for letter, shown in self._counts.items():
+            for part in shown:
+                found[part].add(_base(letter))
+        return found
+
     def _log(self, letter: str, shown: str) -> float:
+        return math.log(self._seen(letter, shown) / self._of_all(letter))
+
+    def _seen(self, letter: str, shown: str) -> float:
+        """How often `letter` was read so, smoothed."""
         family, number = self._kin(letter)
         kin = family.get(shown, 0) / number
         seen = self._counts.get(letter, {}).get(shown, 0) + guess(letter, shown) + _KIN * kin
         # On real paper marks get lost more often than on the pages that counts come from.
-        seen += letter != shown and _base(letter) == _base(shown)
-        return math.log(seen / (self._totals.get(letter, 0) + 1 + _KIN))
+        return seen + (letter != shown and _base(letter) == _base(shown))
+
+    def _of_all(self, letter: str) -> float:
+        """Of how many times, smoothed."""
+        return self._totals.get(letter, 0) + 1 + _KIN
 
     def _kin(self, letter: str) -> tuple[Mapping[str, float], float]:
         """What letters of the same base were read as, and how often in all."""
@@ -190,11 +249,12 @@ _base = lru_cache(maxsize=10_000)(fold)
 
 
 class _Level(NamedTuple):
-    """The nodes of a trie at one depth."""
+    """The nodes of a trie at one depth; of those above, the first child and how many there are."""
 
-    parents: NDArray[np.intp]
-    letters: NDArray[np.intp]
-    syllables: NDArray[np.intp]  # that end here, else -1
+    first: Numbers
+    number: Numbers
+    letters: Numbers
+    syllables: Numbers  # that end here, else -1
 
 
 class _Trie:
@@ -203,6 +263,9 @@ class _Trie:
     def __init__(self, syllables: Sequence[str]) -> None:
         self._syllables = syllables
         self.letters = sorted(set("".join(syllables)))
+        self.of_base: defaultdict[str, list[int]] = defaultdict(list)
+        for number, letter in enumerate(self.letters):
+            self.of_base[_base(letter)].append(number)
 
     @cached_property
     def levels(self) -> list[_Level]:
@@ -212,15 +275,18 @@ class _Trie:
         above = {"": 0}
         found: list[_Level] = []
         for depth in range(1, max(map(len, self._syllables)) + 1):
-            nodes = dict.fromkeys(s[:depth] for s in self._syllables if len(s) >= depth)
+            nodes = sorted({s[:depth] for s in self._syllables if len(s) >= depth})
+            nodes.sort(key=lambda node: above[node[:-1]])
+            number = np.bincount([above[node[:-1]] for node in nodes], minlength=len(above))
             found.append(
                 _Level(
-                    np.array([above[node[:-1]] for node in nodes]),
+                    np.cumsum(number) - number,
+                    number,
                     np.array([letter_number[node[-1]] for node in nodes]),
                     np.array([number_of.get(node, -1) for node in nodes]),
                 )
             )
-            above = {node: number for number, node in enumerate(nodes)}
+            above = {node: at for at, node in enumerate(nodes)}
         return found
 
 

@@ -15,7 +15,7 @@ from pipeline.restore.ngrams import NGrams
 
 _FEW = 8  # candidates a place that trigrams weigh
 _FEWER = 4  # … and the last pass
-_LEAST = float(np.log(1e-4))  # probability after bigrams that is worth weighing again
+_LEAST = float(np.log(1e-3))  # probability after bigrams that is worth weighing again
 _CERTAIN = float(np.log(0.99))  # from here on no second opinion is asked
 _TRUST = 0.7  # weight of the second opinion against the n-grams
 

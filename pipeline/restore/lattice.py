@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.ngrams import BITS, NGrams
+from pipeline.restore.ngrams import NGrams
 from pipeline.restore.tokens import Special
 
 NEVER = np.float32(-1e9)
@@ -37,14 +37,8 @@ def posteriors(lattice: Lattice, ngrams: NGrams, order: int) -> Floats:
     """Log probability of each candidate in its sentence: sentence x place x candidate."""
     states = order - 1
     lattice = _after_breaks(lattice, states)
-    tokens, present = lattice.tokens, lattice.present
-    sentences, length, width = tokens.shape
-    keys, valid = tokens[:, :, None, :], present[:, :, None, :]
-    for n in range(1, order):
-        keys = (keys[:, :-1].reshape(sentences, length - n, -1, 1) << BITS) | tokens[:, n:, None]
-        valid = valid[:, :-1].reshape(sentences, length - n, -1, 1) & present[:, n:, None]
-    moves = np.full(keys.shape, NEVER, np.float32)
-    moves[valid] = ngrams.score(keys[valid], order)
+    sentences, length, width = lattice.tokens.shape
+    moves = ngrams.weigh(lattice.tokens, order, lattice.present)
     moves += lattice.evidence[:, states:, None]
     # From here on with probabilities, for speed; of each place relative to its likeliest move.
     moves -= moves.max((2, 3), keepdims=True)

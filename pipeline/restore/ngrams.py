@@ -1,7 +1,8 @@
 """The syllable language model: n-grams in backoff form, looked up many at a time.
 
 Estimated with interpolated, modified Kneser-Ney smoothing (Chen & Goodman, 1999); stored as
-sorted keys, so that one binary search over an array answers for all queries at once.
+sorted keys. Bigrams, which are asked for most, are found by counting bits: one for each pair of
+words (a rank directory; Jacobson, 1989); longer ones by binary search.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 BITS = 13  # of a token's number; a key is the numbers of its tokens side by side
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
+Found = tuple[Keys, NDArray[np.bool_]]  # places (0 where there is none), and whether there is one
 
 
 class _Order(NamedTuple):
-    """The n-grams of one length, by key: codes into tables of 256 values, natural logarithms."""
+    """The n-grams of one length: codes into tables of 256 values, natural logarithms."""
 
-    keys: Keys
     codes: NDArray[np.uint8]
     values: Scores
     backoff_codes: NDArray[np.uint8]
@@ -33,64 +34,108 @@ class NGrams:
         self._unigrams: Scores = arrays["p1"]
         self._first_backoff: Scores = arrays["b1"]
         self.order = int(arrays["order"])
+        self._pairs = _Pairs(arrays["counts2"], arrays["last2"])
+        # A key is the place of its first tokens among the shorter n-grams, and the last token.
+        self._keys: list[Keys] = []
         self._orders: list[_Order] = []
-        contexts = np.arange(len(self._unigrams), dtype=np.int64)
         for n in range(2, self.order + 1):
-            counts = arrays[f"counts{n}"]
-            last = arrays[f"last{n}"]
-            keys = np.repeat(contexts << BITS, counts)
-            keys |= last
             self._orders.append(
                 _Order(
-                    keys,
                     arrays[f"codes{n}"],
                     arrays[f"values{n}"],
                     arrays.get(f"backoff-codes{n}", np.zeros(0, np.uint8)),
                     arrays.get(f"backoff-values{n}", np.zeros(256, np.float32)),
                 )
             )
-            contexts = keys
+            if n > 2:
+                contexts = _repeated(arrays[f"counts{n}"])
+                self._keys.append((contexts << BITS) | arrays[f"last{n}"])
 
     def unigram(self, tokens: NDArray[np.integer[Any]]) -> Scores:
         """Log probabilities of tokens by themselves."""
         return np.asarray(self._unigrams[tokens], np.float32)
 
-    def score(self, keys: Keys, n: int) -> Scores:
-        """Log probability of the last token of each n-gram after its first n - 1."""
-        if n == 1:
-            return self._unigrams[keys]
-        order = self._orders[n - 2]
-        place, found = find(order.keys, keys)
-        scores = order.values[order.codes[place]]
-        missed = np.flatnonzero(~found)
-        if len(missed):
-            rest = keys[missed]
-            shorter = self.score(rest & last(n - 1), n - 1)
-            scores[missed] = shorter + self._backoff(rest >> BITS, n - 1)
-        return scores
+    def weigh(self, tokens: Keys, order: int, present: NDArray[np.bool_] | None = None) -> Scores:
+        """Log probability of each token after each way to choose `order` - 1 tokens before it.
 
-    def mean_score(self, tokens: NDArray[np.int64]) -> float:
+        `tokens` are sentence x place x candidate; those that are not `present` get any value.
+        Given back: sentence x place from the `order`-th on x way x candidate; of the ways, the
+        latest token counts fastest.
+        """
+        sentences, length, width = tokens.shape
+        scores, backoffs = self._unigrams[tokens], self._first_backoff[tokens]
+        places = tokens if present is None else np.where(present, tokens, -1)
+        for n in range(2, order + 1):
+            length -= 1
+            first = (sentences, length, width, width ** (n - 2), 1)
+            rest = (sentences, length, 1, width ** (n - 2), width)
+            before = places[:, :-1].reshape(first)
+            after = places[:, 1:].reshape(rest)
+            scores = backoffs[:, :-1].reshape(first) + scores[:, 1:].reshape(rest)
+            # What has an unknown beginning or end is unknown itself.
+            at = np.flatnonzero((before >= 0) & (after >= 0))
+            ways = at // width
+            words = tokens[:, n - 1 :].reshape(-1)[ways // width ** (n - 1) * width + at % width]
+            found, known = self._find(before.ravel()[ways], words, n)
+            at, found = at[known], found[known]
+            told = self._orders[n - 2]
+            scores.ravel()[at] = told.values[told.codes[found]]
+            if n < order:
+                places = np.full(scores.shape, -1, np.int64)
+                places.ravel()[at] = found
+                backoffs = np.zeros(scores.shape, np.float32)
+                backoffs.ravel()[at] = told.backoff_values[told.backoff_codes[found]]
+        return np.asarray(scores.reshape(sentences, length, -1, width))
+
+    def mean_score(self, tokens: Keys) -> float:
         """Mean log probability of the tokens of a text, each after the two before it."""
         if len(tokens) < 3:
             return float(self.unigram(tokens).mean()) if len(tokens) else 0.0
-        keys = (((tokens[:-2] << BITS) | tokens[1:-1]) << BITS) | tokens[2:]
-        return float(self.score(keys, 3).mean())
+        return float(self.weigh(tokens[None, :, None], 3).mean())
 
-    def _backoff(self, contexts: Keys, n: int) -> Scores:
-        if n == 1:
-            return self._first_backoff[contexts]
-        order = self._orders[n - 2]
-        place, found = find(order.keys, contexts)
-        return np.where(found, order.backoff_values[order.backoff_codes[place]], np.float32(0))
+    def _find(self, contexts: Keys, words: Keys, n: int) -> Found:
+        if n == 2:
+            return self._pairs.find(contexts, words)
+        return find(self._keys[n - 3], (contexts << BITS) | words)
+
+
+class _Pairs:
+    """Bigrams, in order: a bit for each pair of words, and how many stand before each 64 bits."""
+
+    def __init__(self, counts: NDArray[np.uint16], last: NDArray[np.uint16]) -> None:
+        """From how many bigrams each word begins, and the second word of each."""
+        self._row = -(-len(counts) // 64) * 64
+        bits = _repeated(counts) * self._row + last
+        blocks = bits >> 6
+        begins = np.flatnonzero(np.diff(blocks, prepend=-1))
+        self._bits = np.zeros(len(counts) * self._row >> 6, np.uint64)
+        one = np.uint64(1) << (bits & 63).astype(np.uint64)
+        self._bits[blocks[begins]] = np.add.reduceat(one, begins)
+        self._before = np.cumsum(np.bitwise_count(self._bits), dtype=np.int32)
+        self._before -= np.bitwise_count(self._bits)
+
+    def find(self, first: Keys, second: Keys) -> Found:
+        """The places of bigrams of these words."""
+        bits = first * self._row + second
+        blocks = bits >> 6
+        block, one = self._bits[blocks], np.uint64(1) << (bits & 63).astype(np.uint64)
+        places = self._before[blocks] + np.bitwise_count(block & (one - np.uint64(1)))
+        return places.astype(np.int64), (block & one) != 0
+
+
+def _repeated(counts: NDArray[np.uint16]) -> Keys:
+    """Each index as often as its count says; faster than np.repeat."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    return np.cumsum(np.bincount(ends[:-1], minlength=ends[-1])[: ends[-1]])
+
+
+def find(keys: Keys, wanted: Keys) -> Found:
+    """Of each wanted key its place among sorted ones, and whether it is there (else 0)."""
+    place = np.searchsorted(keys, wanted)
+    place[place == len(keys)] = 0
+    return place, keys[place] == wanted
 
 
 def last(n: int) -> int:
     """Mask of a key's last n tokens."""
     return (1 << (BITS * n)) - 1
-
-
-def find(keys: Keys, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Of each wanted key its place among sorted ones, and whether it is there (else 0)."""
-    place = np.searchsorted(keys, wanted)
-    place[place == len(keys)] = 0
-    return place, keys[place] == wanted

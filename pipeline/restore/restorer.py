@@ -98,6 +98,7 @@ class Restorer:
         model = self._model
         channel = self._eng.adapted(seen)
         rows = Rows(misread(model.vocabulary, model.ngrams, channel))
+        rows.add((p.read, p.case) for p, _, sure in told if p.read and not sure)
         again = [
             rows.row(place.read, place.case) if place.read and not sure else rows.fixed(number)
             for place, number, sure in told

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 
 from pipeline.vietnamese.encodings import ENCODINGS, Encoding, characters
 from pipeline.vietnamese.letters import LETTERS
@@ -38,12 +39,8 @@ def _traces() -> re.Pattern[str]:
     shown = frozenset().union(*map(characters, ENCODINGS)) - LETTERS
     strange = {c for c in shown if not c.isascii()} - set(_USUAL + _SIGNS)
     latin1 = "".join(sorted(c for c in LETTERS if "\x80" < c <= _LAST_OF_LATIN_1))
-    pairs = {
-        vowel + mark
-        for vowel in "aeouyAEOUY"
-        for mark in latin1
-        if not any((vowel + mark).lower() in syllable for syllable in syllables())
-    }
+    usual = {pair for syllable in syllables() for pair in map("".join, pairwise(syllable))}
+    pairs = {v + mark for v in "aeouyAEOUY" for mark in latin1 if (v + mark).lower() not in usual}
     marks: dict[str, str] = {}
     for pair in pairs:
         marks[pair[0]] = marks.get(pair[0], "") + pair[1]

@@ -1,6 +1,7 @@
 """Decided words → chunks as they should stand."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from pipeline.restore.tokens import Case, Special, Token, in_case, in_case_of, n
 _ALIKE = frozenset("ckoòóỏõọôồốổỗộơờớởỡợpsuùúủũụưừứửữựvwxyz")  # … as small ones, but for their size
 _SELDOM = 0.05  # share of capitals within sentences that a misread size is likelier than
 _MISREAD_NUMBER = 0.5  # that letters among digits are digits
+_REMEMBERED = 50_000  # chunks with what they were decided to be
 _DIRT = "_|~`^.,'"  # between words
 _PUNCTUATION = (Special.BREAK, Special.COMMA, Special.SLASH)
 
@@ -59,6 +61,7 @@ class Writer:
         self._words = words
         self._acronyms = acronyms
         self._title_shares = title_shares
+        self._known: dict[tuple[str | int, ...], Word | None] = {}
 
     def write(
         self,
@@ -70,37 +73,64 @@ class Writer:
         misread: bool = False,
     ) -> list[list[Word]]:
         """The chunks of lines with the decided words, from probability `least`, in their places."""
-        found = [[Word(chunk, chunk) for chunk in line] for line in lines]
-        parts: dict[tuple[int, int], list[_Part]] = {}
-        before = END
-        for place, line, chunk, number, probability in zip(
-            *stream, decided.words.tolist(), decided.probabilities.tolist(), strict=True
-        ):
-            earlier, before = before, place
-            if place is END:
-                continue
-            if misread and self._is_small(number, place, earlier):
-                place = place._replace(case=Case.LOWER)
-            read = lines[line][chunk][place.token.start : place.token.end]
-            guess = self._spelled(number, place, read, misread=misread)
-            text = guess if probability >= least else read
-            if place.token.special is Special.CODE and (number_meant := misread_number(read)):
-                guess, probability = number_meant, _MISREAD_NUMBER  # digits never change: a doubt
-            part = _Part(place.token, read, text, guess, probability)
-            parts.setdefault((line, chunk), []).append(part)
-        for (line, chunk), told in parts.items():
-            if misread or any(part.guess != part.read for part in told):
-                found[line][chunk] = _joined(found[line][chunk], told, apart=misread)
+        found = [list(map(Word, line, line)) for line in lines]
+        words, probabilities = decided.words.tolist(), decided.probabilities.tolist()
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        for line, at, start, end in stream.chunks:
+            chunk, numbers = lines[line][at], words[start:end]
+            sure = [probability >= least for probability in probabilities[start:end]]
+            cases: list[Case] = []
+            if misread:
+                pairs = pairwise(
+                    stream.places[start - 1 : end] if start else [END, *stream.places[:end]]
+                )
+                cases = [
+                    self._case(number, *pair) for number, pair in zip(numbers, pairs, strict=True)
+                ]
+            key = chunk, *numbers, *sure, *map(int, cases)
+            if key not in self._known:
+                parts = self._parts(chunk, stream.places[start:end], numbers, sure, cases)
+                told = misread or any(part.guess != part.read for part in parts)
+                self._known[key] = _joined(chunk, parts, apart=misread) if told else None
+            if (written := self._known[key]) is not None:
+                probability = min(written.probability, *probabilities[start:end])
+                found[line][at] = Word(chunk, written.text, probability, written.guess)
         return found
 
-    def _is_small(self, number: int, place: Place, before: Place) -> bool:
-        """Within a sentence, a capital that differs in size only, of a word that seldom has one."""
-        return (
+    def _parts(
+        self,
+        chunk: str,
+        places: Sequence[Place],
+        numbers: Sequence[int],
+        sure: Sequence[bool],
+        cases: Sequence[Case],
+    ) -> list[_Part]:
+        """The tokens of a chunk; `cases` of its words, if letters may have been misread."""
+        parts: list[_Part] = []
+        for i, (place, number, is_sure) in enumerate(zip(places, numbers, sure, strict=True)):
+            if cases:
+                place = place._replace(case=cases[i])
+            read = chunk[place.token.start : place.token.end]
+            guess, probability = self._spelled(number, place, read, misread=bool(cases)), 1.0
+            text = guess if is_sure else read
+            if place.token.special is Special.CODE and (number_meant := misread_number(read)):
+                guess, probability = number_meant, _MISREAD_NUMBER  # digits never change: a doubt
+            parts.append(_Part(place.token, read, text, guess, probability))
+        return parts
+
+    def _case(self, number: int, before: Place, place: Place) -> Case:
+        """Of a misread word: within a sentence, capitals that only differ in size are small.
+
+        But for words that are often written with a capital.
+        """
+        is_small = (
             place.case is Case.TITLE
             and before.case is Case.LOWER
             and self._words[number][:1] in _ALIKE
             and self._title_shares[number] < _SELDOM
         )
+        return Case.LOWER if is_small else place.case
 
     def _spelled(self, number: int, place: Place, read: str, *, misread: bool) -> str:
         if place.token.special is Special.CODE:
@@ -115,7 +145,7 @@ class Writer:
         return read if word == normal_form(read) else in_case_of(word, read)
 
 
-def _joined(word: Word, parts: Sequence[_Part], *, apart: bool) -> Word:
+def _joined(chunk: str, parts: Sequence[_Part], *, apart: bool) -> Word:
     """A chunk with its tokens as they are written now.
 
     `apart`: tokens that nothing but dirt stands between were printed as words.
@@ -123,12 +153,12 @@ def _joined(word: Word, parts: Sequence[_Part], *, apart: bool) -> Word:
     text = guess = ""
     at = 0
     for part in parts:
-        between = word.read[at : part.token.start]
+        between = chunk[at : part.token.start]
         if apart and at and not between.strip(_DIRT) and part.token.special not in _PUNCTUATION:
             between = " "
         text += between + part.text
         guess += between + part.guess
         at = part.token.end
-    text, guess = text + word.read[at:], guess + word.read[at:]
+    text, guess = text + chunk[at:], guess + chunk[at:]
     probability = min(part.probability for part in parts)
-    return Word(word.read, text, probability, guess if guess != text else None)
+    return Word(chunk, text, probability, guess if guess != text else None)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
-from pipeline.restore import restore, restore_page
+from pipeline.restore import restore
+from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from pipeline.vietnamese.encodings import Encoding

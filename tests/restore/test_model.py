@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.restore import MODEL, restore, restore_lines, restore_page
+from pipeline.restore import MODEL, restore, restore_lines
+from pipeline.restore.page import restore_page
 from pipeline.vietnamese.letters import MARKED, fold
 from schemas.page import Box, Line, Page, Word
 from tests.paper import PROSE, paragraph, photograph, write_pdf

@@ -2,7 +2,7 @@
 
 import itertools
 
-from pipeline.restore import restore_page
+from pipeline.restore.page import restore_page
 from schemas.page import Box, Cell, Line, Page, Table, Word
 
 

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from pipeline.errors import DocumentError
-from pipeline.restore import restore_page
+from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.sources import oldword, open_source
 from pipeline.sources.antiword import antiword_blocks

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.generator.typeset import MissingFontError
 from pipeline.restore.channel import Channel, count_misreadings
-from pipeline.restore.ngrams import BITS, NGrams
+from pipeline.restore.ngrams import NGrams
 from pipeline.restore.tokens import Case, Special
 from training.corpus import held_out, read, to_learn_from
 from training.estimate import estimate
@@ -49,10 +49,11 @@ def test_probabilities_sum_to_one() -> None:
     ngrams = NGrams(estimate(corpus.tokens, len(corpus.words), (1, 1, 2)))
     every = np.arange(len(corpus.words), dtype=np.int64)
     for first, second in ((Special.BREAK, 8), (7, 8), (9, 10)):
-        context = np.int64(first) << BITS | second
-        assert np.exp(ngrams.score(context << BITS | every, 3)).sum() == pytest.approx(1, abs=0.02)
-        keys = np.int64(second) << BITS | every
-        assert np.exp(ngrams.score(keys, 2)).sum() == pytest.approx(1, abs=0.02)
+        words = [np.full_like(every, first), np.full_like(every, second), every]
+        for context in (1, 2):
+            tokens = np.stack(words[-context - 1 :], 1)[:, :, None]
+            probabilities = np.exp(ngrams.weigh(tokens, context + 1))
+            assert probabilities.sum() == pytest.approx(1, abs=0.02)
 
 
 def test_what_was_seen_is_likelier() -> None:
@@ -61,10 +62,8 @@ def test_what_was_seen_is_likelier() -> None:
     number = {word: n for n, word in enumerate(corpus.words)}
 
     def score(*words: str) -> float:
-        key = np.int64(0)
-        for word in words:
-            key = key << BITS | number[word]
-        return float(ngrams.score(np.array([key]), len(words))[0])
+        tokens = np.array([[[number[word]] for word in words]])
+        return float(ngrams.weigh(tokens, len(words))[0, 0, 0, 0])
 
     assert score("ủy", "ban", "nhân", "dân") > score("ủy", "ban", "nhân", "hành")
     assert score("theo", "dõi") > score("theo", "ban")
@@ -93,8 +92,8 @@ def test_misreadings_are_learned() -> None:
     assert counts["ổ"] == {"6": 10}
     assert counts["ư"]["w"] == 5
     channel = Channel(counts, ["tổ", "tô", "tá", "chức"])
-    scores = channel.scores("t6", Case.LOWER)
-    assert scores.argmax() == 0
+    ((syllables, scores),) = channel.weigh([("t6", Case.LOWER)])
+    assert syllables[scores.argmax()] == 0
     assert channel.probability("ổ", "6") > channel.probability("á", "6")
 
 
