@@ -16,8 +16,8 @@ from pipeline.vietnamese.syllables import bare_syllables, is_syllable
 _WIDEST = 24  # candidates a row
 _LONGEST_SYLLABLE = 7  # letters
 _MARKED_VOWELS = MARKED - {"đ", "Đ"}
-_MOST_FORMS = 12  # of a bare syllable …
-_RAREST = 8.0  # … and nats by which one may be rarer than the commonest
+_MOST_FORMS = 16  # of a bare syllable …
+_RAREST = 9.0  # … and nats by which one may be rarer than the commonest
 _HOPELESS = 14.0  # nats by which a candidate may be worse than the best
 # Log P(read | the word is no Vietnamese one, and stands there as read).
 _KNOWN = -1.0  # the vocabulary has it

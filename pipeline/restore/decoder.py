@@ -4,17 +4,19 @@ Three passes, each over what the one before left open: bigrams, longer n-grams, 
 still doubtful a second opinion from a wider context, after which the n-grams decide again.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from pipeline.restore.lattice import NEVER, Floats, Lattice, posteriors, prune
 from pipeline.restore.net import Net
 from pipeline.restore.ngrams import NGrams
 
 _FEW = 8  # candidates a place that trigrams weigh
-_FEWER = 4  # … and the last pass
+_FEWER = 3  # … and the last pass
 _LEAST = float(np.log(1e-3))  # probability after bigrams that is worth weighing again
 _CERTAIN = float(np.log(0.99))  # from here on no second opinion is asked
 _TRUST = 0.7  # weight of the second opinion against the n-grams
@@ -66,11 +68,18 @@ class Decoder:
         present = lattice.present
         other_letters = present & (self._net.bare(lattice.tokens) != bare[..., None])
         shown[doubtful & other_letters.any(2)] = self._net.hidden
-        context = self._net.context(shown, cases, doubtful)
-        scores = self._net.weigh(context, lattice.tokens[doubtful])
+        with _libraries().limit(limits=1, user_api="blas"):
+            context = self._net.context(shown, cases, doubtful)
+            scores = self._net.weigh(context, lattice.tokens[doubtful])
         scores[~present[doubtful]] = NEVER
         scores -= scores.max(1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(1, keepdims=True))
         opinion = np.zeros(lattice.evidence.shape, np.float32)
         opinion[doubtful] = np.where(present[doubtful], _TRUST * scores, 0)
         return opinion
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Those that start threads of their own: one core is faster alone than two that wait."""
+    return ThreadpoolController()

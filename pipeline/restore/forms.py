@@ -69,9 +69,10 @@ def _mended(parts: Sequence[Part]) -> list[Part]:
 def _parts(line: str, rounds: int = _ROUNDS) -> list[Part]:
     """The parts of a line of Unicode: words and blanks, each as read and restored."""
     if _is_plain(line):
-        restored = _WORD.sub(lambda word: normalise_tone(word[0]), line)
-        if restored == line:
+        words = _WORD.findall(line)
+        if list(map(normalise_tone, words)) == words:
             return [Part(line, line)]
+        restored = _WORD.sub(lambda word: normalise_tone(word[0]), line)
         pieces = zip(PIECE.findall(line), PIECE.findall(restored), strict=True)
         return [Part(*piece) for piece in pieces]
     parts: list[Part] = []

@@ -30,7 +30,7 @@ _STAYS = np.where(np.eye(len(KINDS), dtype=bool), 0, -np.inf)
 
 def recognise(lines: Sequence[Iterable[str]]) -> list[Kind]:
     """The kind of each line of chunks."""
-    evidence = np.array([_evidence(line) for line in lines]).reshape(-1, len(KINDS))
+    evidence = _evidence(lines)
     chances = rules("kinds", __package__)["chances"]
     change = chances["change"]
     stay, leave = np.log(1 - change), np.log(change / (len(KINDS) - 1))
@@ -49,13 +49,16 @@ def recognise(lines: Sequence[Iterable[str]]) -> list[Kind]:
     return found[::-1]
 
 
-def _evidence(line: Iterable[str]) -> NDArray[np.float64]:
-    """Log probability of a line's chunks under each kind."""
-    table, total = _log_shares(), np.zeros(len(KINDS))
-    for chunk in line:
-        if (look := _class_of(chunk)) is not None:
-            total += table[look]
-    return total
+def _evidence(lines: Sequence[Iterable[str]]) -> NDArray[np.float64]:
+    """Log probability of each line's chunks under each kind: line x kind."""
+    looks = [
+        number * len(_CLASSES) + look
+        for number, line in enumerate(lines)
+        for look in map(_class_of, line)
+        if look is not None
+    ]
+    counts = np.bincount(np.array(looks, np.int64), minlength=len(lines) * len(_CLASSES))
+    return counts.reshape(len(lines), len(_CLASSES)) @ _log_shares()
 
 
 @lru_cache(maxsize=50_000)

@@ -97,8 +97,8 @@ def restore(text: str, *, scanned: bool = False) -> Restored:
     sums = (line.confidence * number for line, number in zip(lines, words, strict=True))
     return Restored(
         "\n".join(line.text for line in lines),
-        tuple(c._replace(start=start + c.start) for start, line in placed for c in line.changes),
-        tuple(d._replace(start=start + d.start) for start, line in placed for d in line.doubts),
+        tuple(Change(start + c[0], *c[1:]) for start, line in placed for c in line.changes),
+        tuple(Doubt(start + d[0], *d[1:]) for start, line in placed for d in line.doubts),
         tuple(passages),
         sum(sums) / sum(words),
     )
@@ -139,32 +139,37 @@ def _line(line: MendedLine, restored: RestoredLine) -> Restored:
     words = restored.words or [Word(chunk, chunk) for chunk in line.text.split()]
     passages = (Passage(0, length, "encoded" if line.encoded else kind),)
     confidence = sum(word.probability for word in words) / len(words) if words else 1.0
-    text = ""
+    texts: list[str] = []
     changes: list[Change] = []
     doubts: list[Doubt] = []
     start = 0
     for piece in _pieces(line, iter(words)):
-        text += piece.text
-        if piece.text != piece.read:
-            changes.append(Change(start, piece.read, piece.text, piece.probability))
-        if piece.guess:
-            doubts.append(Doubt(start, piece.read, piece.guess, piece.probability))
-        start += len(piece.read)
-    return Restored(text, tuple(changes), tuple(doubts), passages, confidence)
+        if isinstance(piece, str):
+            texts.append(piece)
+            start += len(piece)
+            continue
+        read, text, probability, guess = piece
+        texts.append(text)
+        if text != read:
+            changes.append(Change(start, read, text, probability))
+        if guess:
+            doubts.append(Doubt(start, read, guess, probability))
+        start += len(read)
+    return Restored("".join(texts), tuple(changes), tuple(doubts), passages, confidence)
 
 
-def _pieces(line: MendedLine, words: Iterator[Word]) -> Iterator[Word]:
-    """The parts of a line, the model's words put into them."""
+def _pieces(line: MendedLine, words: Iterator[Word]) -> Iterator[Word | str]:
+    """The parts of a line, the model's words put into them; blanks stay."""
     for read, text in line.parts:
-        pieces = PIECE.findall(text)
-        told = [Word(p, p) if p.isspace() else next(words) for p in pieces]
+        told = [piece if piece.isspace() else next(words) for piece in PIECE.findall(text)]
         if read == text:
             yield from told
         else:
-            guesses = [word.guess or word.text for word in told]
+            restored = [Word(piece, piece) if isinstance(piece, str) else piece for piece in told]
+            guesses = [word.guess or word.text for word in restored]
             yield Word(
                 read,
-                "".join(word.text for word in told),
-                min((word.probability for word in told), default=1.0),
-                "".join(guesses) if any(word.guess for word in told) else None,
+                "".join(word.text for word in restored),
+                min((word.probability for word in restored), default=1.0),
+                "".join(guesses) if any(word.guess for word in restored) else None,
             )
