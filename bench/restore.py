@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from pypdfium2 import PdfDocument
 from rapidfuzz.distance import LCSseq
 
 from bench import legacy
+from bench.table import Row, show
 from pipeline.ocr import recognise
 from pipeline.restore import restore
 from pipeline.restore.tokens import EDGES, normal_form
@@ -40,16 +40,6 @@ _DPI = 200
 _SIGNS = string.punctuation + "“”‘’–…•"
 
 Restore = Callable[[str], str]
-
-
-class Row(NamedTuple):
-    """A line of the table: what was measured, on what, how it came out, what it must reach."""
-
-    what: str
-    before: str
-    peer: str
-    ours: str
-    floor: str
 
 
 def rows() -> Iterator[Row]:
@@ -285,9 +275,7 @@ def main() -> None:
     """Print the table."""
     if not SHARED.exists():
         sys.exit("bench-restore: ../shared with the real documents is not here")
-    print(f"{'what':34} {'before':44} {'peer':16} {'ours':26} floor")
-    for row in rows():
-        print(f"{row.what:34} {row.before:44} {row.peer:16} {row.ours:26} {row.floor}", flush=True)
+    show(rows())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.numbers import confirm_numbers
 from pipeline.ocr.prepare import Prepared, is_blank, prepare
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.tesseract import Tesseract, engine_version
@@ -21,6 +22,7 @@ __all__ = ["Engine", "engine_version", "recognise"]
 
 _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word without letter or digit is dirt
+_EVEN = 0.5  # certainty of a number that was read in two ways
 _DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
 
 
@@ -91,6 +93,7 @@ def _read(engine: Engine, prepared: Prepared) -> _Read:
         page = engine.read(pixels, dpi)
         readings += page
         readings += read_again(engine, pixels, dpi, page)
+    readings = confirm_numbers(engine, prepared.pixels, dpi, readings)
     if prepared.stamps is not None:
         readings += read_names(engine, prepared.stamps, dpi)
     return _Read(prepared, _without_noise(readings), grids)
@@ -118,4 +121,10 @@ def _word(reading: Reading, dpi: float) -> Word:
     scale = _POINTS / dpi
     x0, top = reading.left * scale, reading.top * scale
     box = Box(x0, top, x0 + reading.width * scale, top + reading.height * scale)
-    return Word(text=nfc(reading.text), box=box, confidence=min(1.0, reading.confidence))
+    confidence = min(1.0, reading.confidence)
+    if reading.other is None:
+        return Word(text=nfc(reading.text), box=box, confidence=confidence)
+    other = nfc(reading.other)
+    return Word(
+        text=nfc(reading.text), box=box, confidence=confidence, guess=other, certainty=_EVEN
+    )

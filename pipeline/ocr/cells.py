@@ -55,9 +55,11 @@ def read_cells(engine: Engine, pixels: Pixels, dpi: float, grids: Iterable[Grid]
     readings: list[Reading] = []
     for grid in grids:
         cells = [_in_pixels(box, dpi) for row in grid for box in row]
-        found = _read(engine, pixels, dpi, cells)
+        found = read_boxes(engine, pixels, dpi, cells)
         doubtful = _doubtful_numbers(found)
-        for cell, readings_again in _read(engine, pixels, dpi, doubtful, letters=_DIGITS).items():
+        for cell, readings_again in read_boxes(
+            engine, pixels, dpi, doubtful, letters=_DIGITS
+        ).items():
             # What dirt leaves at a number's end is no part of it.
             again = [r._replace(text=r.text.rstrip(".,")) for r in readings_again]
             if _is_number(again):
@@ -77,10 +79,10 @@ def without_tables(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Pixels:
     return rest
 
 
-def _read(
+def read_boxes(
     engine: Engine, pixels: Pixels, dpi: float, cells: Sequence[Cell], letters: str | None = None
 ) -> dict[Cell, list[Reading]]:
-    """Readings by cell; cells without ink are left out."""
+    """Readings by box, each read alone; those without ink are left out."""
     found: dict[Cell, list[Reading]] = defaultdict(list)
     for column in _columns(pixels, dpi, cells):
         for reading in engine.read(_stacked(column, dpi), dpi, layout="column", letters=letters):

@@ -18,6 +18,7 @@ class Reading(NamedTuple):
     width: int
     height: int
     line: Hashable  # the same for the words of one line
+    other: str | None = None  # what a second reading says, where it differs
 
 
 class Engine(Protocol):
