@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.numbers import confirm_numbers
 from pipeline.ocr.prepare import Prepared, is_blank, prepare
 from pipeline.ocr.rulings import without_rules
+from pipeline.ocr.second import look_again
 from pipeline.ocr.tesseract import Tesseract, engine_version
 from pipeline.ocr.unread import read_again, read_names
 from pipeline.settings import Settings
 from pipeline.vietnamese.letters import nfc
+from pipeline.vietnamese.syllables import is_syllable
 from schemas.grid import Grid, tabulate
 from schemas.image import PageImage
 from schemas.layout import Run, in_order, lines_of, moved
@@ -21,7 +22,9 @@ from schemas.page import Block, Box, Page, Word
 __all__ = ["Engine", "engine_version", "recognise"]
 
 _POINTS = 72.0
-_NOISE = 0.30  # confidence below which a word without letter or digit is dirt
+_NOISE = 0.30  # confidence below which a word of signs is dirt …
+_SCRAWL = 0.10  # … and one of letters that is no syllable
+_SIGNS = '.,;:()/"“”'
 _EVEN = 0.5  # certainty of a number that was read in two ways
 _DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
 
@@ -83,27 +86,29 @@ def _read_upright(engine: Engine, prepared: Prepared) -> _Read:
 
 
 def _read(engine: Engine, prepared: Prepared) -> _Read:
-    pixels, dpi = prepared.pixels, prepared.dpi
-    grids, pixels = without_rules(pixels, dpi)
-    readings: list[Reading] = []
-    if grids:
-        readings = read_cells(engine, pixels, dpi, grids)
-        pixels = without_tables(pixels, dpi, grids)
-    if not is_blank(pixels, dpi):
-        page = engine.read(pixels, dpi)
+    dpi = prepared.dpi
+    grids, level = without_rules(prepared.pixels, dpi)
+    readings = read_cells(engine, level, dpi, grids) if grids else []
+    text = without_tables(level, dpi, grids) if grids else level
+    if not is_blank(text, dpi):
+        page = engine.read(text, dpi)
         readings += page
-        readings += read_again(engine, pixels, dpi, page)
-    readings = confirm_numbers(engine, prepared.pixels, dpi, readings)
+        readings += read_again(engine, text, dpi, page)
+    readings = look_again(engine, level, dpi, _without_noise(readings))
     if prepared.stamps is not None:
         readings += read_names(engine, prepared.stamps, dpi)
-    return _Read(prepared, _without_noise(readings), grids)
+    return _Read(prepared, readings, grids)
 
 
 def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
+    """Without dirt and the strokes of signatures, of which an engine makes words as well."""
     return [
         reading
         for reading in readings
-        if reading.confidence >= _NOISE or any(map(str.isalnum, reading.text))
+        if reading.confidence >= _NOISE
+        or any(map(str.isdigit, reading.text))
+        or (reading.text.strip(_SIGNS).isalpha() and reading.confidence >= _SCRAWL)
+        or is_syllable(reading.text.strip(_SIGNS))
     ]
 
 

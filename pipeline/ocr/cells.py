@@ -57,13 +57,15 @@ def read_cells(engine: Engine, pixels: Pixels, dpi: float, grids: Iterable[Grid]
         cells = [_in_pixels(box, dpi) for row in grid for box in row]
         found = read_boxes(engine, pixels, dpi, cells)
         doubtful = _doubtful_numbers(found)
-        for cell, readings_again in read_boxes(
-            engine, pixels, dpi, doubtful, letters=_DIGITS
-        ).items():
+        alone = read_boxes(engine, pixels, dpi, doubtful, letters=_DIGITS)
+        for cell in doubtful:
             # What dirt leaves at a number's end is no part of it.
-            again = [r._replace(text=r.text.rstrip(".,")) for r in readings_again]
+            again = [r._replace(text=r.text.rstrip(".,")) for r in alone.get(cell, ())]
             if _is_number(again):
                 found[cell] = again
+            elif not _is_number(found[cell]):
+                other = _text(again) or "?"
+                found[cell] = [reading._replace(other=other) for reading in found[cell]]
         readings += [reading for cell in cells for reading in found.get(cell, ())]
     return readings
 

@@ -35,6 +35,7 @@ _NEAR = 0.03  # inches: a speck so near to something larger is part of a letter
 _MANY_SPECKS = 60  # on a page: fewer do no harm
 _LEAST_SKEW, _MOST_SKEW = 0.3, 8.0  # degrees
 _RED = 60  # by how much red ink is lighter in red than in the other colours
+_PALER = np.clip(np.arange(256) - 10, 0, 255).astype(np.uint8)  # by how red it is
 _LEAST_STAMP = 0.2  # inches: side of the square that a stamp's ink would fill
 _EDGE = 0.3  # inches: how far the dark edge of a scan may reach inwards
 
@@ -93,14 +94,28 @@ def prepare(image: PageImage) -> Prepared:
     return Prepared(pixels, dpi, width, height, skew=skew, stamps=stamps)
 
 
+def enlarged(pixels: Pixels, times: float) -> Pixels:
+    """The picture, so many times larger."""
+    return _pixels(cv2.resize(pixels, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC))
+
+
 def is_blank(pixels: Pixels, dpi: float) -> bool:
     """True where there is less ink than a printed word has."""
     return float((pixels < _INK).sum()) < (0.08 * dpi) ** 2
 
 
 def _channel(pixels: Pixels) -> Pixels:
-    """Red of a colour picture: red stamps are white in it, and signatures stay legible."""
-    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 0])
+    """Red of a colour picture, where red stamps are pale, and what is red in it made paler still.
+
+    Signatures and what stands under a stamp stay legible.
+    """
+    if pixels.ndim == 2:
+        return pixels
+    red = pixels[:, :, 0]
+    redness = cv2.subtract(red, pixels[:, :, 1:].min(axis=2))
+    if redness.max() <= _RED:
+        return np.ascontiguousarray(red)
+    return _pixels(cv2.add(red, cv2.LUT(redness, _PALER)))
 
 
 def _red_ink(pixels: Pixels, dpi: float) -> Pixels | None:

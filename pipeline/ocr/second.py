@@ -1,9 +1,10 @@
-"""Numbers read a second way: an engine that guesses a digit wrong shows no doubt.
+"""A second look: numbers read another way, and words that the engine passed over.
 
-All words with digits are cut out, set side by side on a picture of their own, and read again:
-what a line's other words suggested is no longer there. Where the two readings differ, the number
-is read alone, as digits; the reading that two of three agree on stands, and where no two do,
-the word keeps what was read first and the other reading beside it.
+An engine that guesses a digit wrong shows no doubt. All words with digits are cut out, set side
+by side on a picture of their own, and read again: what a line's other words suggested is no
+longer there. Where the two readings differ, the number is read alone, as digits; the reading
+that two of three agree on stands, and what else was read is kept beside it. On the same picture
+stands what no reading covers: numbers alone in a margin, short last lines.
 """
 
 import re
@@ -17,20 +18,25 @@ import numpy as np
 
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.overlooked import overlooked
+from pipeline.ocr.prepare import Pixels, enlarged
+from pipeline.vietnamese.syllables import is_syllable
 
 _WHITE = 255
 _INK = 170  # darker is ink
 _PAPER = 215  # lighter is paper
 _DIGITS = re.compile(r"\d+")
 _PLAIN = re.compile(r"[-+(]?\d[\d.,/%\-]*[);:.,]?")  # digits and signs only
+_LARGER = 1.5  # times
 _ALONE = "0123456789.,%/-"
 _ONES = re.compile(r"(I+)([.,]?)")
-_PAGE_NUMBER = re.compile(r"[-–]?\d{1,4}[-–]?")
-_WIDEST = 0.6  # inches, of a page number
-_TYPE = (0.06, 0.2)  # inches: how tall its digits are
+_SIGNS = "-–.,;:()+"  # around a word
+_BELIEVED = 0.7  # confidence that a word which was passed over must have
 _STEM = 0.9  # share of its height at which a stem is inked
 _MOST_ONES = 3
+_LOW = ".,;:-+"  # signs
+_TALL = 0.7  # of the tallest shape of a number: signs are lower
+_JOINED = 0.02  # inches of white within a word
 _BESIDE = 0.008  # inches of its surroundings that a word keeps
 _MARGIN = 0.15  # inches of white around the picture
 _BETWEEN = 0.2  # inches of white between words …
@@ -62,46 +68,78 @@ class _Cut(NamedTuple):
         )
 
 
-def confirm_numbers(
+def look_again(
     engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
 ) -> list[Reading]:
-    """The readings, in which each number was read twice; `other` tells where that differs.
-
-    A page's number, alone in its margin, is taken for dirt by engines: it is read here.
-    """
-    cuts = list(_packed([*readings, *_in_margins(readings, pixels, dpi)], pixels, dpi))
+    """The readings, each number read twice (`other` tells where that differs), and new ones."""
+    cuts = list(_packed([*readings, *overlooked(pixels, dpi, readings)], pixels, dpi))
     if not cuts:
         return list(readings)
     again = engine.read(_picture(cuts, pixels, dpi), dpi, layout="column")
     told: dict[Reading, str] = {}
+    new: list[Reading] = []
     for cut in cuts:
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
-        told[cut.reading] = "".join(reading.text for reading in here)
-    numbers = [
-        reading._replace(text=text)
-        for reading, text in told.items()
-        if not reading.text and _PAGE_NUMBER.fullmatch(text)
-    ]
+        told[cut.reading] = text = "".join(reading.text for reading in here)
+        if not cut.reading.text and here and _is_word(text):
+            confidence = min(reading.confidence for reading in here)
+            if confidence >= _BELIEVED:
+                new.append(cut.reading._replace(text=text, confidence=confidence))
     cuts = [cut for cut in cuts if cut.reading.text]
-    disputed = [cut for cut in cuts if _digits(told[cut.reading]) != _digits(cut.reading.text)]
-    alone = read_boxes(engine, pixels, dpi, [cut.source for cut in disputed], letters=_ALONE)
+    disputed = [
+        cut
+        for cut in cuts
+        if _digits(told[cut.reading]) != _digits(cut.reading.text) or _has_more(cut, pixels)
+    ]
+    third = _alone(engine, pixels, dpi, [cut.source for cut in disputed])
     settled = {
-        cut.reading: _settled(
-            cut.reading, told[cut.reading], "".join(r.text for r in alone.get(cut.source, ()))
-        )
-        for cut in disputed
+        cut.reading: _settled(cut.reading, told[cut.reading], text, lacks=_has_more(cut, pixels))
+        for cut, text in zip(disputed, third, strict=True)
     }
     confirmed = [_counted(settled.get(reading, reading), pixels) for reading in readings]
-    return [*confirmed, *numbers]
+    return [*confirmed, *new]
 
 
-def _settled(reading: Reading, second: str, third: str) -> Reading:
+def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Iterator[str]:
+    """What each box says, read alone, larger, as digits."""
+    if not boxes:
+        return
+    large = enlarged(pixels, _LARGER)
+    cells = [
+        (round(a * _LARGER), round(b * _LARGER), round(c * _LARGER), round(d * _LARGER))
+        for a, b, c, d in boxes
+    ]
+    read = read_boxes(engine, large, dpi * _LARGER, cells, letters=_ALONE)
+    for cell in cells:
+        yield "".join(reading.text for reading in read.get(cell, ()))
+
+
+def _is_word(text: str) -> bool:
+    core = text.strip(_SIGNS)
+    return is_syllable(core) or _PLAIN.fullmatch(core) is not None
+
+
+def _has_more(cut: _Cut, pixels: Pixels) -> bool:
+    """More shapes as tall as digits than digits were read: engines drop the twin of 22."""
+    if not _PLAIN.fullmatch(cut.reading.text):
+        return False
+    left, top, right, bottom = cut.source
+    ink = (pixels[top:bottom, left:right] < _INK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    tall = heights > _TALL * heights.max(initial=1)
+    return int(tall.sum()) > sum(sign not in _LOW for sign in cut.reading.text)
+
+
+def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Reading:
+    """`lacks`: there are more shapes than the first reading has digits."""
     first = reading.text
-    if _digits(third) == _digits(first):
+    if _digits(third) == _digits(first) and not lacks:
         return reading
-    if _digits(third) == _digits(second) and _PLAIN.fullmatch(second):
+    if _digits(third) == _digits(second) != _digits(first) and _PLAIN.fullmatch(second):
         return reading._replace(text=second, other=first)
-    return reading._replace(other=second or third or "?")
+    others = (text for text in (second, third) if text and _digits(text) != _digits(first))
+    return reading._replace(other=next(others, "?"))
 
 
 def _digits(text: str) -> list[str]:
@@ -122,12 +160,10 @@ def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator
             continue
         line = lines[reading.line]
         band = median(r.top for r in line), median(r.top + r.height for r in line)
-        source = (
-            max(0, reading.left - beside),
-            max(0, round(min(reading.top, band[0])) - 2),
-            min(width, reading.left + reading.width + beside),
-            min(height, round(max(reading.top + reading.height, band[1])) + 2),
-        )
+        upper = max(0, round(min(reading.top, band[0])) - 2)
+        lower = min(height, round(max(reading.top + reading.height, band[1])) + 2)
+        first, last = _grown(reading, pixels[upper:lower], round(_JOINED * dpi))
+        source = (max(0, first - beside), upper, min(width, last + beside), lower)
         cut = _Cut(reading, source, left, top)
         if left + cut.width + margin > width and left > margin:
             left, top = margin, lowest + round(_LEADING * dpi)
@@ -137,26 +173,15 @@ def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator
         yield cut
 
 
-def _in_margins(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator[Reading]:
-    """Small ink by itself above or below all that was read."""
-    if not readings:
-        return
-    space = round(_LEADING * dpi)
-    first = min(reading.top for reading in readings) - space
-    last = max(reading.top + reading.height for reading in readings) + space
-    for start, end in ((0, first), (last, pixels.shape[0])):
-        band = (pixels[max(0, start) : max(0, end)] < _INK).astype(np.uint8)
-        if not band.size:
-            continue
-        _, _, stats, _ = cv2.connectedComponentsWithStats(band)
-        marks = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _TYPE[0] * dpi]
-        if not len(marks):
-            continue
-        left, top = (int(edge) for edge in marks[:, :2].min(axis=0))
-        right, bottom = (int(edge) for edge in (marks[:, :2] + marks[:, 2:4]).max(axis=0))
-        if right - left <= _WIDEST * dpi and bottom - top <= _TYPE[1] * dpi:
-            top, bottom = top + max(0, start), bottom + max(0, start)
-            yield Reading("", 1.0, left, top, right - left, bottom - top, ("margin", start))
+def _grown(reading: Reading, band: Pixels, joined: int) -> tuple[int, int]:
+    """Where a word begins and ends with the ink that touches it: engines drop a digit's twin."""
+    inked = np.asarray((band < _INK).any(axis=0))
+    first, last = reading.left, min(len(inked), reading.left + reading.width)
+    while inked[max(0, first - joined) : first].any():
+        first -= 1
+    while inked[last : last + joined].any():
+        last += 1
+    return max(0, first), last
 
 
 def _picture(cuts: Sequence[_Cut], pixels: Pixels, dpi: float) -> Pixels:
