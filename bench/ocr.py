@@ -102,15 +102,29 @@ def _count_numbers(read: Read) -> _Numbers:
 def _numbers(truth: Page, page: Page) -> Iterator[tuple[bool, bool]]:
     """Of each number printed: whether it was read right, and whether it is in doubt."""
     printed, told = list(truth.words), list(page.words)
-    steps = Levenshtein.opcodes([w.text for w in printed], [w.text for w in told])
-    for step in steps:
-        here = told[step.dest_start : step.dest_end]
-        text = " ".join(word.text for word in here)
-        for word in printed[step.src_start : step.src_end]:
-            if digits := _DIGITS.findall(word.text):
-                right = step.tag == "equal" or digits == _DIGITS.findall(text)
-                right = right or any(digits == _DIGITS.findall(w.text) for w in here)
-                yield right, any(map(_is_doubted, here))
+    for before, here in _differing([w.text for w in printed], [w.text for w in told]):
+        words, read = printed[before], told[here]
+        wanted = [_DIGITS.findall(word.text) for word in words if _DIGITS.search(word.text)]
+        found = [_DIGITS.findall(word.text) for word in read if _DIGITS.search(word.text)]
+        doubted = any(map(_is_doubted, read))
+        for step in Levenshtein.opcodes(list(map(tuple, wanted)), list(map(tuple, found))):
+            for _ in range(step.src_start, step.src_end):
+                yield step.tag == "equal", doubted
+
+
+def _differing(printed: Sequence[str], told: Sequence[str]) -> Iterator[tuple[slice, slice]]:
+    """Both texts in parts that are the same in both, and parts that are not at all."""
+    start: tuple[int, int] | None = None
+    for step in Levenshtein.opcodes(printed, told):
+        if step.tag != "equal":
+            start = start or (step.src_start, step.dest_start)
+            continue
+        if start:
+            yield slice(start[0], step.src_start), slice(start[1], step.dest_start)
+            start = None
+        yield slice(step.src_start, step.src_end), slice(step.dest_start, step.dest_end)
+    if start:
+        yield slice(start[0], len(printed)), slice(start[1], len(told))
 
 
 def _is_doubted(word: Word) -> bool:

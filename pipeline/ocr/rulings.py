@@ -11,7 +11,7 @@ from schemas.page import Box
 
 _POINTS = 72.0
 _WHITE = 255
-_INK = 205  # darker may be ink: rules are often grey, and nothing else is as long
+_INK = 225  # darker may be ink: rules are often grey, and nothing else is as long
 _SHORTEST = (0.3, 0.2)  # inches: lines across and down
 _PIECE = 0.14  # inches: longer than the strokes of letters
 _BROKEN = 0.12  # inches: gaps that paper and fax leave in a line

@@ -72,32 +72,42 @@ def look_again(
     engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
 ) -> list[Reading]:
     """The readings, each number read twice (`other` tells where that differs), and new ones."""
-    cuts = list(_packed([*readings, *overlooked(pixels, dpi, readings)], pixels, dpi))
+    passed_over = list(overlooked(pixels, dpi, readings))
+    cuts = list(_packed([*readings, *passed_over], pixels, dpi))
     if not cuts:
         return list(readings)
     again = engine.read(_picture(cuts, pixels, dpi), dpi, layout="column")
     told: dict[Reading, str] = {}
     new: list[Reading] = []
+    disputed: list[_Cut] = []
     for cut in cuts:
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
-        told[cut.reading] = text = "".join(reading.text for reading in here)
-        if not cut.reading.text and here and _is_word(text):
+        text = told[cut.reading] = "".join(reading.text for reading in here)
+        if cut.reading.text:
+            if _digits(text) != _digits(cut.reading.text) or _has_more(cut, pixels):
+                disputed.append(cut)
+        elif is_syllable(text.strip(_SIGNS)):
             confidence = min(reading.confidence for reading in here)
             if confidence >= _BELIEVED:
                 new.append(cut.reading._replace(text=text, confidence=confidence))
-    cuts = [cut for cut in cuts if cut.reading.text]
-    disputed = [
-        cut
-        for cut in cuts
-        if _digits(told[cut.reading]) != _digits(cut.reading.text) or _has_more(cut, pixels)
-    ]
-    third = _alone(engine, pixels, dpi, [cut.source for cut in disputed])
+        elif _PLAIN.fullmatch(text) or _in_margin(cut.reading, readings):
+            disputed.append(cut)
+    alone = _alone(engine, pixels, dpi, [cut.source for cut in disputed])
     settled = {
         cut.reading: _settled(cut.reading, told[cut.reading], text, lacks=_has_more(cut, pixels))
-        for cut, text in zip(disputed, third, strict=True)
+        for cut, text in zip(disputed, alone, strict=True)
     }
-    confirmed = [_counted(settled.get(reading, reading), pixels) for reading in readings]
-    return [*confirmed, *new]
+    confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
+    return [_counted(reading, pixels) for reading in confirmed if reading.text] + new
+
+
+def _in_margin(place: Reading, readings: Sequence[Reading]) -> bool:
+    """Above or below all that was read."""
+    if not readings:
+        return True
+    first = min(reading.top for reading in readings)
+    last = max(reading.top + reading.height for reading in readings)
+    return place.top + place.height < first or place.top > last
 
 
 def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Iterator[str]:
@@ -114,11 +124,6 @@ def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) ->
         yield "".join(reading.text for reading in read.get(cell, ()))
 
 
-def _is_word(text: str) -> bool:
-    core = text.strip(_SIGNS)
-    return is_syllable(core) or _PLAIN.fullmatch(core) is not None
-
-
 def _has_more(cut: _Cut, pixels: Pixels) -> bool:
     """More shapes as tall as digits than digits were read: engines drop the twin of 22."""
     if not _PLAIN.fullmatch(cut.reading.text):
@@ -132,8 +137,16 @@ def _has_more(cut: _Cut, pixels: Pixels) -> bool:
 
 
 def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Reading:
-    """`lacks`: there are more shapes than the first reading has digits."""
+    """The reading that two agree on; the other one, or a question mark, is kept beside it.
+
+    `lacks`: there are more shapes than the first reading has digits.
+    """
     first = reading.text
+    if not first:  # passed over at first
+        if not _PLAIN.fullmatch(third):
+            return reading
+        other = None if _digits(second) == _digits(third) else second or "?"
+        return reading._replace(text=third, other=other)
     if _digits(third) == _digits(first) and not lacks:
         return reading
     if _digits(third) == _digits(second) != _digits(first) and _PLAIN.fullmatch(second):

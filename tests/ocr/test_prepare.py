@@ -78,7 +78,7 @@ def test_red_stamps_are_paper(page: Pixels) -> None:
     cv2.circle(stamped, (800, 900), 150, (225, 40, 50), 8)
     stamped = np.minimum(stamped, np.dstack([page] * 3))  # ink shows through ink
     clean = prepare(PageImage(stamped, DPI)).pixels
-    assert ink(clean) == ink(page)
+    assert ink(clean) == pytest.approx(ink(page), rel=0.001)  # the rims of letters get paler
 
 
 def test_the_dark_edge_of_a_scan_is_painted_white(page: Pixels) -> None:
