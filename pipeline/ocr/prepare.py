@@ -36,7 +36,8 @@ _MANY_SPECKS = 60  # on a page: fewer do no harm
 _LEAST_SKEW, _MOST_SKEW = 0.3, 8.0  # degrees
 _RED = 60  # by how much red ink is lighter in red than in the other colours
 _PALER = np.clip(np.arange(256) - 10, 0, 255).astype(np.uint8)  # by how red it is
-_LEAST_STAMP = 0.2  # inches: side of the square that a stamp's ink would fill
+_LEAST_STAMP = 0.1  # inches: side of the square that a stamp's solid ink would fill
+_AROUND_RED = 0.6  # inches around solid red ink in which thin lines are red ink, too
 _EDGE = 0.3  # inches: how far the dark edge of a scan may reach inwards
 
 
@@ -81,15 +82,16 @@ class Prepared:
 
 def prepare(image: PageImage) -> Prepared:
     """The picture in grey, cleaned and straightened as far as it needs it."""
-    pixels, dpi = _sized(_channel(image.pixels), image.dpi)
+    stamped = _stamped(image.pixels, image.dpi)
+    pixels, dpi = _sized(_channel(image.pixels, stamped), image.dpi)
     height, width = (side / dpi * _POINTS for side in pixels.shape)
     pixels = _evened(pixels, dpi)
     pixels = _without_edges(pixels, dpi)
     pixels = _without_specks(pixels, dpi)
     pixels, skew = _straightened(pixels, dpi)
-    stamps = _red_ink(image.pixels, image.dpi)
-    if stamps is not None:
-        stamps, _ = _sized(stamps, image.dpi)
+    stamps = None
+    if stamped is not None:
+        stamps, _ = _sized(_red_ink(image.pixels, stamped), image.dpi)
         stamps = _rotated(stamps, skew) if skew else stamps
     return Prepared(pixels, dpi, width, height, skew=skew, stamps=stamps)
 
@@ -101,32 +103,52 @@ def enlarged(pixels: Pixels, times: float) -> Pixels:
 
 def is_blank(pixels: Pixels, dpi: float) -> bool:
     """True where there is less ink than a printed word has."""
-    return float((pixels < _INK).sum()) < (0.08 * dpi) ** 2
+    return int(np.count_nonzero(pixels < _INK)) < (0.08 * dpi) ** 2
 
 
-def _channel(pixels: Pixels) -> Pixels:
-    """Red of a colour picture, where red stamps are pale, and what is red in it made paler still.
+def _channel(pixels: Pixels, stamped: Pixels | None) -> Pixels:
+    """Red of a colour picture, where red stamps are pale, and what is red there made paler still.
 
     Signatures and what stands under a stamp stay legible.
     """
     if pixels.ndim == 2:
         return pixels
-    red = pixels[:, :, 0]
-    redness = cv2.subtract(red, pixels[:, :, 1:].min(axis=2))
-    if redness.max() <= _RED:
-        return np.ascontiguousarray(red)
-    return _pixels(cv2.add(red, cv2.LUT(redness, _PALER)))
+    red = np.ascontiguousarray(pixels[:, :, 0])
+    if stamped is None:
+        return red
+    paler = cv2.LUT(cv2.subtract(red, _darkest(pixels)), _PALER)
+    return _pixels(cv2.add(red, cv2.bitwise_and(paler, stamped)))
 
 
-def _red_ink(pixels: Pixels, dpi: float) -> Pixels | None:
-    """What the red channel does not show: red ink, black on white; None where there is little."""
+def _stamped(pixels: Pixels, dpi: float) -> Pixels | None:
+    """Where stamps are (255, else 0): around solid red ink; None where there is little.
+
+    Many scanners see letters with a thin red rim, which is no ink.
+    """
     if pixels.ndim == 2:
         return None
-    darkest = pixels[:, :, 1:].min(axis=2)
-    red = cv2.subtract(pixels[:, :, 0], darkest) > _RED
-    if red.sum() < (_LEAST_STAMP * dpi) ** 2:
+    red = (cv2.subtract(pixels[:, :, 0], _darkest(pixels)) > _RED).astype(np.uint8)
+    solid = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    if int(cv2.countNonZero(solid)) < (_LEAST_STAMP * dpi) ** 2:
         return None
-    return np.where(red, darkest, np.uint8(_WHITE))
+    scale = _SMALL_DPI / dpi
+    small = cv2.resize(solid * _WHITE, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = round(_AROUND_RED * _SMALL_DPI) | 1
+    near = cv2.dilate((small > 0).astype(np.uint8) * _WHITE, np.ones((reach, reach), np.uint8))
+    size = pixels.shape[1], pixels.shape[0]
+    return _pixels(cv2.resize(near, size, interpolation=cv2.INTER_NEAREST))
+
+
+def _darkest(pixels: Pixels) -> Pixels:
+    """Green or blue, whichever is darker: where red ink is seen."""
+    return _pixels(cv2.min(pixels[:, :, 1], pixels[:, :, 2]))
+
+
+def _red_ink(pixels: Pixels, stamped: Pixels) -> Pixels:
+    """What the red channel does not show: red ink, black on white."""
+    darkest = _darkest(pixels)
+    red = cv2.subtract(pixels[:, :, 0], darkest) > _RED
+    return np.where(red & (stamped > 0), darkest, np.uint8(_WHITE))
 
 
 def _sized(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -197,7 +219,7 @@ def _without_specks(pixels: Pixels, dpi: float) -> Pixels:
     reach = 2 * round(_NEAR * dpi) + 1
     near = cv2.dilate(large[labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
     kept = np.zeros(count, dtype=bool)
-    kept[np.unique(labels[near > 0])] = True
+    kept[labels[near > 0]] = True
     gone = small & ~kept
     gone[0] = False
     if gone.sum() < _MANY_SPECKS:

@@ -34,8 +34,9 @@ _SIGNS = "-–.,;:()+"  # around a word
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
 _STEM = 0.9  # share of its height at which a stem is inked
 _MOST_ONES = 3
-_LOW = ".,;:-+"  # signs
-_TALL = 0.7  # of the tallest shape of a number: signs are lower
+_DIGIT, _SIGN = 0.72, 0.4  # widths in heights of a digit
+# What stands for a digit in a reading is that digit misread, not another one.
+_LIKE = {"0": "OoØQ", "1": "IlLiÌÍỊ|]!¡", "2": "Zz", "5": "SsŠ", "8": "§B&", "9": "gq", "6": "ób"}
 _JOINED = 0.02  # inches of white within a word
 _BESIDE = 0.008  # inches of its surroundings that a word keeps
 _MARGIN = 0.15  # inches of white around the picture
@@ -84,7 +85,7 @@ def look_again(
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
         text = told[cut.reading] = "".join(reading.text for reading in here)
         if cut.reading.text:
-            if _digits(text) != _digits(cut.reading.text) or _has_more(cut, pixels):
+            if not _agree(cut.reading.text, text) or _lacks_digits(cut, text, pixels):
                 disputed.append(cut)
         elif is_syllable(text.strip(_SIGNS)):
             confidence = min(reading.confidence for reading in here)
@@ -94,7 +95,12 @@ def look_again(
             disputed.append(cut)
     alone = _alone(engine, pixels, dpi, [cut.source for cut in disputed])
     settled = {
-        cut.reading: _settled(cut.reading, told[cut.reading], text, lacks=_has_more(cut, pixels))
+        cut.reading: _settled(
+            cut.reading,
+            told[cut.reading],
+            text,
+            lacks=_lacks_digits(cut, told[cut.reading], pixels),
+        )
         for cut, text in zip(disputed, alone, strict=True)
     }
     confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
@@ -124,16 +130,19 @@ def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) ->
         yield "".join(reading.text for reading in read.get(cell, ()))
 
 
-def _has_more(cut: _Cut, pixels: Pixels) -> bool:
-    """More shapes as tall as digits than digits were read: engines drop the twin of 22."""
-    if not _PLAIN.fullmatch(cut.reading.text):
+def _lacks_digits(cut: _Cut, second: str, pixels: Pixels) -> bool:
+    """Wider than what was read of it, either time: engines drop the twin of 22."""
+    text = max(cut.reading.text, second, key=len)
+    if not _PLAIN.fullmatch(text.rstrip(_SIGNS)) or "%" in text:
         return False
     left, top, right, bottom = cut.source
     ink = (pixels[top:bottom, left:right] < _INK).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    tall = heights > _TALL * heights.max(initial=1)
-    return int(tall.sum()) > sum(sign not in _LOW for sign in cut.reading.text)
+    height = float(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=1))
+    inked = np.flatnonzero(ink.any(axis=0))
+    width = float(inked[-1] - inked[0] + 1) if len(inked) else 0.0
+    usual = sum(_DIGIT if sign.isdigit() else _SIGN for sign in text)
+    return width > (usual + _DIGIT / 2) * height
 
 
 def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Reading:
@@ -149,14 +158,28 @@ def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Readi
         return reading._replace(text=third, other=other)
     if _digits(third) == _digits(first) and not lacks:
         return reading
-    if _digits(third) == _digits(second) != _digits(first) and _PLAIN.fullmatch(second):
+    agreed = _digits(third) == _digits(second) != _digits(first)
+    if agreed and len(_digits(second)) >= len(_digits(first)) and _PLAIN.fullmatch(second):
         return reading._replace(text=second, other=first)
     others = (text for text in (second, third) if text and _digits(text) != _digits(first))
     return reading._replace(other=next(others, "?"))
 
 
-def _digits(text: str) -> list[str]:
-    return _DIGITS.findall(text)
+def _agree(first: str, second: str) -> bool:
+    """The same digits, some of which the second reading may take for letters like them."""
+    if _digits(first) == _digits(second):
+        return True
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(sign: str, other: str) -> bool:
+    if sign.isdigit():
+        return other == sign or other in _LIKE.get(sign, "")
+    return not other.isdigit()
+
+
+def _digits(text: str) -> str:
+    return "".join(_DIGITS.findall(text))
 
 
 def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator[_Cut]:

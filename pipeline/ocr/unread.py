@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.prepare import Pixels, is_blank
 from pipeline.vietnamese.syllables import is_syllable
 
 _WHITE = 255
@@ -30,6 +30,7 @@ _READ = 0.5  # confidence from which a word counts as read
 _SURE = 0.8  # confidence that a word in a picture must have
 _RADIUS = (0.45, 0.85)  # inches, of stamps
 _OFF = 4  # pixels by which its middle may be mistaken
+_REACH = 1.1  # of its radius: how far the ink of a stamp may stand from its middle
 _RING = 0.45  # share of a circle that is inked where a ring is
 _WITHIN = 0.6  # of a stamp's radius: what stands there belongs to it
 _SPACE = 0.15  # inches: words farther from each other are not neighbours
@@ -50,6 +51,8 @@ def read_again(
     for left, top, right, bottom in _places(rest, dpi):
         place = rest[top:bottom, left:right]
         stamps = _stamps(place, dpi)
+        if is_blank(_outside(place, stamps), dpi):
+            continue
         sparse = engine.read(_without_rings(place, stamps), dpi, layout="sparse")
         outside = [r for r in sparse if not any(stamp.says(r) for stamp in stamps)]
         for reading in _believable(outside, dpi):
@@ -137,6 +140,15 @@ def _centred(pixels: Pixels, stamp: _Stamp) -> _Stamp:
     return stamp._replace(x=x, y=y)
 
 
+def _outside(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
+    """The picture without its round stamps."""
+    rest = pixels.copy()
+    for stamp in stamps:
+        middle = round(stamp.x), round(stamp.y)
+        cv2.circle(rest, middle, round(_REACH * stamp.radius), (_WHITE,), -1)
+    return rest
+
+
 def _without_rings(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
     """The picture with the rings of round stamps painted white; all else stays."""
     ink = pixels < _INK
@@ -144,7 +156,7 @@ def _without_rings(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
     rows, columns = np.indices(pixels.shape)
     for stamp in stamps:
         distance = np.hypot(columns - stamp.x, rows - stamp.y).round().astype(np.int32)
-        reach = round(stamp.radius * 1.1)
+        reach = round(_REACH * stamp.radius)
         near = distance <= reach
         all_there = np.bincount(distance[near], minlength=reach + 1)
         inked = np.bincount(distance[near & ink], minlength=reach + 1)
