@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.errors import MissingRequirement
 from pipeline.messages import say
-from pipeline.ocr import engine_version
+from pipeline.ocr import engine_of
 from pipeline.settings import Settings
 from pipeline.sources import old_word_reader
 
@@ -34,7 +34,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     return (
         _python(),
         *_packages(),
-        _tesseract(settings.ocr_language),
+        _tesseract(settings),
         _full_text_search(),
         _output(settings.output),
         _old_word(),
@@ -64,9 +64,9 @@ def _packages() -> Iterator[Check]:
     yield Check(say("doctor.packages"), True, f"{there}/{len(wanted)}", "")
 
 
-def _tesseract(language: str) -> Check:
+def _tesseract(settings: Settings) -> Check:
     try:
-        return Check("Tesseract", True, engine_version(language), "")
+        return Check("Tesseract", True, engine_of(settings).version, "")
     except MissingRequirement as missing:
         return Check("Tesseract", False, "", str(missing))
 

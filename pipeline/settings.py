@@ -16,6 +16,7 @@ from pydantic_settings import (
 from pipeline import __version__
 
 OcrMode = Literal["auto", "redo", "force", "skip"]
+OcrEngine = Literal["auto", "program", "library"]
 
 
 class Settings(BaseSettings):
@@ -35,6 +36,11 @@ class Settings(BaseSettings):
         "came from OCR; force: every page; skip: none",
     )
     ocr_language: str = "vie"
+    ocr_engine: OcrEngine = Field(
+        "auto",
+        description="program: the installed tesseract; library: Tesseract in this process, "
+        "through tesserocr; auto: the library where it is installed",
+    )
     ocr_dpi: int = Field(200, ge=70, le=1200, description="where a page must be rendered")
     ocr_timeout: float = Field(60, gt=0, description="seconds a page")
 

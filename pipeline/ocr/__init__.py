@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from pipeline.ocr import library
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Engine, Reading
 from pipeline.ocr.prepare import Prepared, is_blank, prepare
@@ -19,7 +20,7 @@ from schemas.image import PageImage
 from schemas.layout import Run, in_order, lines_of, moved
 from schemas.page import Block, Box, Page, Word
 
-__all__ = ["Engine", "engine_version", "recognise"]
+__all__ = ["Engine", "engine_of", "engine_version", "recognise"]
 
 _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
@@ -37,7 +38,7 @@ def recognise(
     Raises DocumentError where the time limit is passed, MissingRequirement where the engine or
     its language is not installed. Can run in any process.
     """
-    engine = engine or Tesseract(settings.ocr_language, settings.ocr_timeout)
+    engine = engine or engine_of(settings)
     prepared = prepare(image)
     blank = is_blank(prepared.pixels, prepared.dpi)
     read = _Read(prepared) if blank else _read_upright(engine, prepared)
@@ -51,6 +52,15 @@ def recognise(
         engine=engine.version,
         confidence=1.0 if blank else read.confidence,
     )
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The engine that the settings ask for: the library where it is installed, else the program."""
+    as_library = settings.ocr_engine == "library" or (
+        settings.ocr_engine == "auto" and library.is_installed()
+    )
+    make = library.TesseractLibrary if as_library else Tesseract
+    return make(settings.ocr_language, settings.ocr_timeout)
 
 
 class _Read(NamedTuple):

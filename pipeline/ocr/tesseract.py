@@ -1,6 +1,8 @@
-"""Tesseract through pytesseract: one recognition a page gives words, boxes and confidences."""
+"""Tesseract as the installed program: one recognition a page gives words, boxes, confidences."""
 
 import os
+import subprocess
+from collections.abc import Iterator
 from functools import cache
 
 import pytesseract
@@ -14,11 +16,13 @@ from pipeline.ocr.prepare import Pixels
 # (four to five times the CPU seconds), and pages are read side by side anyway.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-_LAYOUTS: dict[Layout, str] = {
-    "page": "--psm 3",  # keeps the two columns of a letterhead row by row
-    "column": "--psm 6",
-    "sparse": "--psm 11",
+# Modes of page segmentation.
+MODES: dict[Layout, int] = {
+    "page": 3,  # keeps the two columns of a letterhead row by row
+    "column": 6,
+    "sparse": 11,
 }
+_WORD = 5  # level of a word in Tesseract's table
 
 
 class Tesseract:
@@ -37,18 +41,14 @@ class Tesseract:
         self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
     ) -> list[Reading]:
         """Words on a grey picture; see `Engine`."""
-        config = f"{_LAYOUTS[layout]} --dpi {round(dpi)}"
+        config = f"--psm {MODES[layout]} --dpi {round(dpi)}"
         if letters:
             config += f" -c tessedit_char_whitelist={letters}"
         picture = Image.fromarray(pixels)
         picture.format = "PPM"  # written 15 times faster than PNG
         try:
-            data = pytesseract.image_to_data(
-                picture,
-                lang=self._language,
-                config=config,
-                timeout=self._timeout,
-                output_type=pytesseract.Output.DICT,
+            table = pytesseract.image_to_data(
+                picture, lang=self._language, config=config, timeout=self._timeout
             )
         except pytesseract.TesseractNotFoundError:
             raise MissingRequirement("ocr.no-tesseract") from None
@@ -58,15 +58,7 @@ class Tesseract:
             raise DocumentError("ocr.engine-failed", reason=_last_line(error.message)) from None
         except RuntimeError:  # pytesseract's only sign of a time limit
             raise DocumentError("ocr.timeout", seconds=round(self._timeout)) from None
-        columns = ("text", "conf", "left", "top", "width", "height")
-        lines = zip(data["block_num"], data["par_num"], data["line_num"], strict=True)
-        return [
-            Reading(text, float(confidence) / 100, left, top, width, height, line)
-            for (text, confidence, left, top, width, height), line in zip(
-                zip(*(data[name] for name in columns), strict=True), lines, strict=True
-            )
-            if float(confidence) >= 0 and str(text).strip()
-        ]
+        return list(readings_of(table))
 
     def quarters_wrong(self, pixels: Pixels, dpi: float) -> int | None:
         """Clockwise quarter turns that set the page upright; None where that cannot be told."""
@@ -84,6 +76,16 @@ class Tesseract:
         return int(told["rotate"]) // 90 % 4
 
 
+def readings_of(table: str) -> Iterator[Reading]:
+    """The words of the table that Tesseract writes, a row for each word, line, paragraph, block."""
+    for row in table.splitlines():
+        *numbers, confidence, text = row.split("\t", 11)
+        if numbers[0] == str(_WORD) and text.strip():
+            line = tuple(numbers[2:5])
+            left, top, width, height = map(int, numbers[6:])
+            yield Reading(text, float(confidence) / 100, left, top, width, height, line)
+
+
 @cache
 def engine_version(language: str) -> str:
     """As in `tesseract 5.3.0 vie`. Raises MissingRequirement where one of them is missing."""
@@ -95,6 +97,17 @@ def engine_version(language: str) -> str:
     if missing := set(language.split("+")) - set(installed):
         raise MissingRequirement("ocr.no-language", language="+".join(sorted(missing)))
     return f"tesseract {version} {language}"
+
+
+@cache
+def data_folder() -> str:
+    """Where the program's language data are. Raises MissingRequirement without the program."""
+    command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise MissingRequirement("ocr.no-tesseract") from None
+    return (told.stdout + told.stderr).split('"')[1]
 
 
 def _last_line(message: str) -> str:

@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from pipeline.errors import MissingRequirement
-from pipeline.ocr import engine_version
+from pipeline.ocr import engine_of
 from pipeline.restore import VERSION
 from pipeline.settings import Settings
 
@@ -33,7 +33,7 @@ class Fingerprints(NamedTuple):
 def fingerprints(settings: Settings) -> Fingerprints:
     """Fingerprints of what this program would answer on this machine under these settings."""
     try:
-        engine = engine_version(settings.ocr_language)
+        engine = engine_of(settings).version
     except MissingRequirement:
         engine = ""  # documents that are text can be read nevertheless
     reading = settings.fingerprint(engine, VERSION)

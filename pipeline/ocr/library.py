@@ -1,0 +1,72 @@
+"""Tesseract as a library in this process, through tesserocr where that is installed.
+
+A fifth to a third cheaper than the program, which is started and loads its model for each picture.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from pipeline.errors import DocumentError, MissingRequirement
+from pipeline.ocr.engine import Layout, Reading
+from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.tesseract import MODES, Tesseract, data_folder, readings_of
+
+_WHITELIST = "tessedit_char_whitelist"
+
+
+def is_installed() -> bool:
+    """Whether there is such a library."""
+    return find_spec("tesserocr") is not None
+
+
+class TesseractLibrary:
+    """The library with one language. The program tells what its data are, and turns pages."""
+
+    def __init__(self, language: str, timeout: float) -> None:
+        self._language = language
+        self._timeout = timeout
+
+    @property
+    def version(self) -> str:
+        """Name, version and language, as stored with each page."""
+        return library_version(self._language)
+
+    def read(
+        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
+    ) -> list[Reading]:
+        """Words on a grey picture; see `Engine`."""
+        api = _api(self._language)
+        height, width = pixels.shape
+        api.SetPageSegMode(MODES[layout])
+        api.SetVariable(_WHITELIST, letters or "")
+        api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+        api.SetSourceResolution(round(dpi))
+        try:
+            # A deadline of 0 is none.
+            if not api.Recognize(max(1, round(self._timeout * 1000))):
+                raise DocumentError("ocr.timeout", seconds=round(self._timeout))
+            return list(readings_of(api.GetTSVText(0)))
+        finally:
+            api.Clear()
+
+    def quarters_wrong(self, pixels: Pixels, dpi: float) -> int | None:
+        """Clockwise quarter turns that set the page upright; None where that cannot be told."""
+        return Tesseract(self._language, self._timeout).quarters_wrong(pixels, dpi)
+
+
+@cache
+def library_version(language: str) -> str:
+    """As in `tesseract 5.5.4 vie`. Raises MissingRequirement where its data are missing."""
+    return f"tesseract {_api(language).Version()} {language}"
+
+
+@cache
+def _api(language: str) -> Any:  # noqa: ANN401 - tesserocr has no types
+    import tesserocr
+
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # it writes to stderr
+    try:
+        return tesserocr.PyTessBaseAPI(path=data_folder(), lang=language)
+    except RuntimeError:
+        raise MissingRequirement("ocr.no-language", language=language) from None
