@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from pydantic import ConfigDict
 
 from schemas.base import Frozen
-from schemas.page import Box, Table, Word, join_words
+from schemas.page import Box, Table, Word, join_words, sureness_of
 
 Part = Literal[
     "letterhead",  # issuer, motto, number, place and date
@@ -79,7 +79,7 @@ class Passage(Frozen):
             page,
             self.text[start:end].strip(),
             Box.around(word.box for word in words),
-            sum(word.sureness for word in words) / len(words),
+            sureness_of(words),
         )
 
 

@@ -5,7 +5,7 @@ read in `read`; everything later (paragraphs, records, evidence) is made of word
 character still knows its word, its box and its page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
 
@@ -63,6 +63,11 @@ class Word(Frozen):
         if self.certainty is None:
             return self.confidence
         return self.confidence * (1 - self.certainty if self.guess else self.certainty)
+
+    @property
+    def is_doubtful_number(self) -> bool:
+        """It has digits, and was read in two ways."""
+        return self.guess is not None and any(map(str.isdigit, self.text + self.guess))
 
     @property
     def as_read(self) -> str:
@@ -188,6 +193,16 @@ class Page(Frozen):
             if words:
                 out.append(join_words(words, raw=raw))
         return "\n".join(out)
+
+
+def sureness_of(words: Sequence[Word]) -> float:
+    """How sure words are on the whole: their mean, but no surer than a number in doubt among them.
+
+    A number that was read in two ways makes what it states doubtful, however clear its
+    neighbours are.
+    """
+    mean = sum(word.sureness for word in words) / len(words)
+    return min(mean, *(word.sureness for word in words if word.is_doubtful_number), 1.0)
 
 
 def join_words(words: Iterable[Word], *, raw: bool = False) -> str:

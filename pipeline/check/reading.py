@@ -9,12 +9,22 @@ from schemas.records import Finding
 # Mean confidence of recognition below which a page deserves a look. On the real scans pages
 # that read well stand at 0.86 and above, pages with lost lines at 0.6 and below.
 DOUBTFUL = 0.75
+_TOLD = 8  # numbers that a finding names
 
 
 def check_pages(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
     """Text layers that were not believed, pages of low confidence, pages without words."""
     yield from _wrong_layers(document_id, pages)
     for page in pages:
+        if doubtful := [word for word in page.words if word.is_doubtful_number]:
+            yield finding(
+                document_id,
+                "doubtful-numbers",
+                "info",
+                page=page.number,
+                numbers=", ".join(f"{word.text} ({word.guess})" for word in doubtful[:_TOLD]),
+                more="" if len(doubtful) <= _TOLD else ", …",
+            )
         empty = next(page.words, None) is None
         if empty and page.text_source == "ocr" and not page.error:
             yield finding(document_id, "empty-page", "info", page=page.number)

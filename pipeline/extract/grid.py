@@ -8,7 +8,7 @@ from pipeline.extract.reading import Reading
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
-from schemas.page import Box, Cell, Table
+from schemas.page import Box, Cell, Table, sureness_of
 
 # a heading over several columns that says nothing of them
 _SPANS = re.compile(r"^(?:Chia ra|Trong đó|Bao gồm|Gồm|Cụ thể|CHIA RA|TRONG ĐÓ)\s+(?=\S)")
@@ -123,7 +123,7 @@ def evidence(node: Node, row: Sequence[Cell]) -> dict[str, object]:
         "page": node.page,
         "quote": " ".join(cell.text for cell in row if cell.text),
         "bbox": Box.around(word.box for word in words),
-        "confidence": round(sum(word.sureness for word in words) / len(words), 3),
+        "confidence": round(sureness_of(words), 3),
     }
 
 

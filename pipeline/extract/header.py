@@ -12,6 +12,7 @@ from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold, nfc
 from pipeline.vietnamese.places import issuer_level, province_of
 from schemas.outline import Node
+from schemas.page import sureness_of
 from schemas.records import Header
 
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap|tu do|hanh phuc")
@@ -269,4 +270,4 @@ def _name(node: Node) -> str | None:
 def _confidence(reading: Reading) -> float:
     """That of the words of letterhead, title and signature."""
     words = [w for n in reading.nodes("letterhead", "title", "signature") for w in n.passage.words]
-    return round(sum(w.sureness for w in words) / len(words), 3) if words else 0.0
+    return round(sureness_of(words), 3) if words else 0.0

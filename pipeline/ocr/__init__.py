@@ -1,6 +1,7 @@
 """Pictures of pages in, words with places and confidences out."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
 _SIGNS = '.,;:()/"“”'
+_LABEL = re.compile(r"(?:[IVX]+|\d{1,2})\.(?=[^\W\d_]{2})")
 _EVEN = 0.5  # certainty of a number that was read in two ways
 _DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
 
@@ -107,7 +109,7 @@ def _read(engine: Engine, prepared: Prepared) -> _Read:
     readings = look_again(engine, level, dpi, _without_noise(readings))
     if prepared.stamps is not None:
         readings += read_names(engine, prepared.stamps, dpi)
-    return _Read(prepared, readings, grids)
+    return _Read(prepared, list(_parted(readings)), grids)
 
 
 def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
@@ -120,6 +122,19 @@ def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
         or (reading.text.strip(_SIGNS).isalpha() and reading.confidence >= _SCRAWL)
         or is_syllable(reading.text.strip(_SIGNS))
     ]
+
+
+def _parted(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Labels of headings are words by themselves, however close they stand: I.MỤC TIÊU."""
+    for reading in readings:
+        label = _LABEL.match(reading.text)
+        if not label:
+            yield reading
+            continue
+        width = round(reading.width * label.end() / len(reading.text))
+        left, rest = reading.left + width, reading.text[label.end() :]
+        yield reading._replace(text=label[0], width=width)
+        yield reading._replace(text=rest, left=left, width=reading.width - width)
 
 
 def _blocks(read: _Read) -> tuple[Block, ...]:

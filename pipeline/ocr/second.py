@@ -131,9 +131,9 @@ def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) ->
 
 
 def _lacks_digits(cut: _Cut, second: str, pixels: Pixels) -> bool:
-    """Wider than what was read of it, either time: engines drop the twin of 22."""
-    text = max(cut.reading.text, second, key=len)
-    if not _PLAIN.fullmatch(text.rstrip(_SIGNS)) or "%" in text:
+    """Wider than what was read of it both times: engines drop the twin of 22."""
+    text = cut.reading.text
+    if second != text or not _PLAIN.fullmatch(text.rstrip(_SIGNS)) or "%" in text:
         return False
     left, top, right, bottom = cut.source
     ink = (pixels[top:bottom, left:right] < _INK).astype(np.uint8)
@@ -153,16 +153,19 @@ def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Readi
     first = reading.text
     if not first:  # passed over at first
         if not _PLAIN.fullmatch(third):
-            return reading
+            plain = _PLAIN.fullmatch(second)
+            return reading._replace(text=second, other=third or "?") if plain else reading
         other = None if _digits(second) == _digits(third) else second or "?"
         return reading._replace(text=third, other=other)
     if _digits(third) == _digits(first) and not lacks:
         return reading
-    agreed = _digits(third) == _digits(second) != _digits(first)
-    if agreed and len(_digits(second)) >= len(_digits(first)) and _PLAIN.fullmatch(second):
-        return reading._replace(text=second, other=first)
-    others = (text for text in (second, third) if text and _digits(text) != _digits(first))
-    return reading._replace(other=next(others, "?"))
+    # Of the same digits, those with more signs: a comma is lost more easily than found.
+    others = sorted((text for text in (second, third) if text), key=len, reverse=True)
+    others = [text for text in others if _digits(text) != _digits(first)]
+    agreed = len(others) > 1 and _digits(second) == _digits(third)
+    if agreed and len(_digits(second)) >= len(_digits(first)) and _PLAIN.fullmatch(others[0]):
+        return reading._replace(text=others[0], other=first)
+    return reading._replace(other=others[0] if others else "?")
 
 
 def _agree(first: str, second: str) -> bool:

@@ -49,7 +49,8 @@ def _restored(word: Word, told: written.Word) -> Word:
     update: dict[str, object] = {}
     if told.changed:
         update = {"text": told.text, "read": word.as_read}
-    if told.changed or told.guess:
+    # A second reading of a number is a doubt that no language model can settle.
+    if told.guess or (told.changed and not word.is_doubtful_number):
         update |= {"certainty": round(told.probability, 3), "guess": told.guess}
     return word.model_copy(update=update) if update else word
 

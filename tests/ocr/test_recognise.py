@@ -9,7 +9,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import DocumentError, MissingRequirement
-from pipeline.ocr import engine_version, recognise
+from pipeline.ocr import engine_of, engine_version, recognise
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from schemas.image import PageImage
@@ -54,7 +54,7 @@ def test_a_page_of_prose(read: Page) -> None:
     assert errors(read) < 0.02
     assert [line.gap for line in read.lines] == [0, 0, 0, 0]
     assert (read.number, read.text_source, read.verdict) == (7, "ocr", "none")
-    assert read.engine == engine_version("vie")
+    assert read.engine == engine_of(SETTINGS).version
     assert (read.engine or "").startswith("tesseract 5")
     assert 0.85 < read.confidence <= 1
     assert read.width == pytest.approx(WIDTH, abs=0.5)

@@ -1,0 +1,121 @@
+"""Numbers read a second way, and words that were passed over, with faults put into what was read.
+
+The pages are typeset and read by the engine that is installed; then a reading is falsified or
+taken away, as engines do it on real pages.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.errors import MissingRequirement
+from pipeline.ocr import engine_of, engine_version, recognise
+from pipeline.ocr.engine import Reading
+from pipeline.ocr.library import TesseractLibrary, is_installed
+from pipeline.ocr.prepare import Prepared, prepare
+from pipeline.ocr.second import look_again
+from pipeline.ocr.tesseract import Tesseract
+from pipeline.settings import Settings
+from schemas.image import PageImage
+from tests.paper import paragraph, photograph, put, write_pdf
+
+LINES = (
+    "III. MỤC TIÊU CỤ THỂ ĐẾN HẾT NĂM 2026",
+    "Phấn đấu có thêm 22 sản phẩm OCOP đạt từ 3 sao trở lên; 78,6% lao động",
+    "được đào tạo; kinh phí 1.462 triệu đồng theo Quyết định số 919/QĐ-TTg",
+    "ngày 01/8/2022 của Thủ tướng Chính phủ; mở 41 lớp cho 1.275 học viên, báo",
+    "cáo;",
+)
+ENGINE = engine_of(Settings())
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> PageImage:
+    try:
+        engine_version("vie")
+    except MissingRequirement as missing:
+        pytest.skip(str(missing))
+    folder = tmp_path_factory.mktemp("numbers")
+
+    def draw(canvas) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        put((297, 40, "7"))(canvas)
+        canvas.setFontSize(12)
+        paragraph(LINES, x=60, y=90)(canvas)
+
+    image = photograph(write_pdf(folder / "a.pdf", draw))
+    return PageImage(image.pixels[:700], image.dpi)
+
+
+@pytest.fixture(scope="module")
+def prepared(page: PageImage) -> Prepared:
+    return prepare(page)
+
+
+@pytest.fixture(scope="module")
+def first(prepared: Prepared) -> list[Reading]:
+    """What the engine reads, but for the page's number and the last word, which it may lose."""
+    read = ENGINE.read(prepared.pixels, prepared.dpi)
+    return [r for r in read if r.text not in ("7", "cáo;")]
+
+
+def again(prepared: Prepared, readings: Sequence[Reading]) -> list[Reading]:
+    return look_again(ENGINE, prepared.pixels, prepared.dpi, readings)
+
+
+def falsified(readings: Sequence[Reading], read: str, as_: str) -> list[Reading]:
+    assert any(reading.text == read for reading in readings), [r.text for r in readings]
+    return [r._replace(text=as_) if r.text == read else r for r in readings]
+
+
+def test_right_numbers_are_not_doubted(prepared: Prepared, first: list[Reading]) -> None:
+    told = again(prepared, first)
+    assert [r for r in told if r.other] == []
+    assert [r.text for r in told[1 : len(first)]] == [r.text for r in first[1:]]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("1.462", "1.482"),
+        ("1.275", "1.215"),
+        ("78,6%", "78,63%"),
+        ("22", "2"),
+        ("41", "47"),
+        ("01/8/2022", "01/8/2922"),
+        ("2026", "2025"),
+    ],
+)
+def test_wrong_digits_are_noticed(
+    prepared: Prepared, first: list[Reading], right: str, wrong: str
+) -> None:
+    told = again(prepared, falsified(first, right, wrong))
+    (doubted,) = [r for r in told if r.other]
+    assert {right, wrong} >= {doubted.text}
+    assert doubted.text == right or doubted.other in (right, "?")
+
+
+def test_a_lost_one_of_a_roman_number_is_counted(prepared: Prepared, first: list[Reading]) -> None:
+    short = [first[0]._replace(text="II."), *first[1:]]
+    assert again(prepared, short)[0].text == "III."
+
+
+def test_what_was_passed_over_is_read(prepared: Prepared, first: list[Reading]) -> None:
+    new = [r.text.rstrip(";,.") for r in again(prepared, first)[len(first) :]]
+    assert sorted(new) == ["7", "cáo"]
+
+
+def test_a_doubted_number_reaches_the_page(page: PageImage) -> None:
+    read = recognise(page, 1, Settings())
+    assert all(word.guess is None for word in read.words)
+    assert read.text.splitlines()[0].strip() == "7"
+
+
+@pytest.mark.skipif(not is_installed(), reason="tesserocr is not installed")
+def test_library_and_program_read_alike(prepared: Prepared) -> None:
+    program, library = Tesseract("vie", 60), TesseractLibrary("vie", 60)
+    texts = [
+        [r.text for r in engine.read(prepared.pixels, prepared.dpi)]
+        for engine in (program, library)
+    ]
+    assert len(set(texts[0]) ^ set(texts[1])) <= 2  # their versions may differ
+    assert program.version.split()[-1] == library.version.split()[-1] == "vie"
