@@ -25,6 +25,7 @@ from pipeline.restore.written import Word, Writer
 # Probability from which a candidate replaces what was read. Where everything is misread, the best
 # guess is better than what stands there; where little is, most of what is unusual is meant so.
 _LEAST_MISREAD, _LEAST_SCANNED, _LEAST = 0.25, 0.5, 0.95
+_LEAST_OF_NAMES = 0.95  # names are unusual, and meant so
 # Log P(full stop read | it is one, it is a comma) before a word in small letters.
 _STOP_OR_COMMA = (
     np.array([Special.BREAK, Special.COMMA], np.int64),
@@ -123,7 +124,7 @@ class Restorer:
         weights = self._weigh_slips(stream, decided)
         decided = self._decide(stream, rows, numbers, weights)
         least = _LEAST_SCANNED if scanned else _LEAST
-        return self._writer.write(lines, stream, decided, least)
+        return self._writer.write(lines, stream, decided, least, least_of_names=_LEAST_OF_NAMES)
 
     def _has_slips(self, lines: Sequence[Line]) -> bool:
         if sum(map(len, lines)) < _TELLING:

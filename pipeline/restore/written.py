@@ -70,16 +70,24 @@ class Writer:
         decided: Decoded,
         least: float,
         *,
+        least_of_names: float | None = None,
         misread: bool = False,
     ) -> list[list[Word]]:
-        """The chunks of lines with the decided words, from probability `least`, in their places."""
+        """The chunks of lines with the decided words, from probability `least`, in their places.
+
+        `least_of_names`: that of words with a capital within a sentence, if it is another.
+        """
+        of_names = least if least_of_names is None else least_of_names
         found = [list(map(Word, line, line)) for line in lines]
         words, probabilities = decided.words.tolist(), decided.probabilities.tolist()
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        for line, at, start, end in stream.chunks:
-            chunk, numbers = lines[line][at], words[start:end]
-            sure = [probability >= least for probability in probabilities[start:end]]
+        for line, number, start, end in stream.chunks:
+            chunk, numbers = lines[line][number], words[start:end]
+            sure = [
+                probability >= (of_names if _is_name(stream.places, at) else least)
+                for at, probability in enumerate(probabilities[start:end], start)
+            ]
             cases: list[Case] = []
             if misread:
                 pairs = pairwise(
@@ -95,7 +103,7 @@ class Writer:
                 self._known[key] = _joined(chunk, parts, apart=misread) if told else None
             if (written := self._known[key]) is not None:
                 probability = min(written.probability, *probabilities[start:end])
-                found[line][at] = Word(chunk, written.text, probability, written.guess)
+                found[line][number] = Word(chunk, written.text, probability, written.guess)
         return found
 
     def _parts(
@@ -143,6 +151,14 @@ class Writer:
         if misread:
             return word if word == read else in_case(word, place.case)
         return read if word == normal_form(read) else in_case_of(word, read)
+
+
+def _is_name(places: Sequence[Place], at: int) -> bool:
+    """A word with a capital that does not begin a sentence, or that such a word follows."""
+    if places[at].case is not Case.TITLE:
+        return False
+    within = at > 0 and places[at - 1].row != Special.BREAK
+    return within or (at + 1 < len(places) and places[at + 1].case is Case.TITLE)
 
 
 def _joined(chunk: str, parts: Sequence[_Part], *, apart: bool) -> Word:

@@ -281,7 +281,7 @@ def test_without_tesseract_text_is_read_and_pictures_ask_for_it(
     monkeypatch.setenv("PATH", str(tmp_path))
     engine_version.cache_clear()
     try:
-        summary = process(folder, output=tmp_path / "out")
+        summary = process(folder, output=tmp_path / "out", ocr_engine="program")
     finally:
         engine_version.cache_clear()
     assert summary.documents == {"done": 1, "partial": 0, "failed": 1}
