@@ -3,7 +3,7 @@ SHELL = /bin/sh
 bin = .venv/bin
 wanted = setup.sh pyproject.toml constraints.txt
 
-.PHONY: help run test lint format model bench-restore constraints clean
+.PHONY: help run test lint format model bench-restore bench-ocr constraints clean
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 16
 
@@ -30,6 +30,9 @@ model: .venv/ready-dev  ## train the restorer's model anew from texts= (needs Py
 
 bench-restore: .venv/ready-dev  ## measure restoration beside peers, on ../shared
 	$(bin)/python -m bench.restore
+
+bench-ocr: .venv/ready-dev  ## measure OCR beside plain Tesseract, on invented pages
+	$(bin)/python -m bench.ocr
 
 constraints:  ## write constraints.txt anew: the newest versions that pyproject.toml allows
 	rm -rf build/constraints

@@ -15,7 +15,7 @@ from schemas.records import Record, make_id
 
 R = TypeVar("R", bound=Record)
 
-_STAR = re.compile(r"\b([0-9])\s*sao\b")
+_STAR = re.compile(r"(?<![0-9])([0-9])\s*sao\b")  # also where a scan has OCOP4 sao
 
 PROSE: tuple[Part, ...] = ("recital", "body", "annex")
 

@@ -63,7 +63,7 @@ def read_cells(engine: Engine, pixels: Pixels, dpi: float, grids: Iterable[Grid]
             again = [r._replace(text=r.text.rstrip(".,")) for r in alone.get(cell, ())]
             if _is_number(again):
                 found[cell] = again
-            elif not _is_number(found[cell]):
+            elif not (_is_number(found[cell]) or _text(found[cell]).isalpha()):
                 other = _text(again) or "?"
                 found[cell] = [reading._replace(other=other) for reading in found[cell]]
         readings += [reading for cell in cells for reading in found.get(cell, ())]
