@@ -162,6 +162,11 @@ def test_what_always_holds(text: str, how: str) -> None:
         assert read[offsets[word.start()] :].startswith(word[0])
 
 
+def test_names_on_scans_are_not_made_common() -> None:
+    names = "Quảng Tước\nXã Nà Vọng\nBạch Nhạn\nQuế Thượng"
+    assert restore(f"{PLAN}\n{names}\n", scanned=True).text.endswith(f"{names}\n")
+
+
 def test_words_of_a_page_tell_how_sure_restoration_is() -> None:
     lines = tuple(
         Line(words=tuple(Word(text=text, box=Box(0, 0, 9, 9)) for text in line.split()))
