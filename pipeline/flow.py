@@ -10,7 +10,7 @@ what comes out.
 
 from collections.abc import Sequence
 
-from pipeline.check import check
+from pipeline.check import check, misses_text
 from pipeline.errors import DocumentError
 from pipeline.extract import extract
 from pipeline.messages import say
@@ -71,7 +71,11 @@ def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
         findings=(*findings, *(_unread(file.id, page) for page in unread)),
     )
     if not unread:
-        return plan
+        missed = ", ".join(str(page.number) for page in read if misses_text(page))
+        if not missed:
+            return plan
+        error = say("flow.text-missed", pages=missed)
+        return plan.model_copy(update={"status": "partial", "error": error})
     error = say(
         "flow.partly-read",
         pages=", ".join(str(page.number) for page in unread),

@@ -139,6 +139,7 @@ class Page(Frozen):
     reason: str = ""  # why that verdict, in a few words
     engine: str | None = None  # OCR engine and version
     confidence: Confidence = 1.0
+    unread: int = 0  # places with ink of the size of words that no word was read in
     error: str | None = None  # why it could not be read, in one line; then it has no words
 
     @property

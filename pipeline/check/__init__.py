@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from pipeline.check.header import check_header
-from pipeline.check.reading import check_pages
+from pipeline.check.reading import check_pages, misses_text
 from pipeline.check.sums import check_classes, check_targets
 from pipeline.check.values import check_values
 from schemas.outline import Outline
 from schemas.page import Page
 from schemas.records import Extraction, Finding
+
+__all__ = ["check", "misses_text"]
 
 
 def check(

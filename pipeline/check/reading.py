@@ -9,6 +9,8 @@ from schemas.records import Finding
 # Mean confidence of recognition below which a page deserves a look. On the real scans pages
 # that read well stand at 0.86 and above, pages with lost lines at 0.6 and below.
 DOUBTFUL = 0.75
+# Real scans that read well leave 0 to 14 such places on a page, dirt and signatures mostly.
+_UNREAD, _UNREAD_SHARE = 20, 0.1
 _TOLD = 8  # numbers that a finding names
 
 
@@ -25,6 +27,10 @@ def check_pages(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
                 numbers=", ".join(f"{word.text} ({word.guess})" for word in doubtful[:_TOLD]),
                 more="" if len(doubtful) <= _TOLD else ", …",
             )
+        if misses_text(page):
+            yield finding(
+                document_id, "ink-without-words", "warning", page=page.number, places=page.unread
+            )
         empty = next(page.words, None) is None
         if empty and page.text_source == "ocr" and not page.error:
             yield finding(document_id, "empty-page", "info", page=page.number)
@@ -36,6 +42,11 @@ def check_pages(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
                 page=page.number,
                 confidence=f"{page.confidence:.2f}",
             )
+
+
+def misses_text(page: Page) -> bool:
+    """True where much ink of the size of words was not read."""
+    return page.unread >= max(_UNREAD, _UNREAD_SHARE * sum(1 for _ in page.words))
 
 
 def _wrong_layers(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.ocr import library
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.overlooked import overlooked
 from pipeline.ocr.prepare import Prepared, is_blank, prepare
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again
@@ -28,6 +29,7 @@ _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
 _SIGNS = '.,;:()/"“”'
 _LABEL = re.compile(r"(?:[IVX]+|\d{1,2})\.(?=[^\W\d_]{2})")
+_BELIEVED = 0.5  # confidence from which ink counts as read
 _EVEN = 0.5  # certainty of a number that was read in two ways
 _DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
 
@@ -53,6 +55,7 @@ def recognise(
         text_source="ocr",
         engine=engine.version,
         confidence=1.0 if blank else read.confidence,
+        unread=read.unread,
     )
 
 
@@ -71,6 +74,7 @@ class _Read(NamedTuple):
     prepared: Prepared
     readings: Sequence[Reading] = ()
     grids: Sequence[Grid] = ()
+    unread: int = 0  # places of the size of words
 
     @property
     def confidence(self) -> float:
@@ -109,7 +113,9 @@ def _read(engine: Engine, prepared: Prepared) -> _Read:
     readings = look_again(engine, level, dpi, _without_noise(readings))
     if prepared.stamps is not None:
         readings += read_names(engine, prepared.stamps, dpi)
-    return _Read(prepared, list(_parted(readings)), grids)
+    believed = [reading for reading in readings if reading.confidence >= _BELIEVED]
+    unread = len(overlooked(level, dpi, believed))
+    return _Read(prepared, list(_parted(readings)), grids, unread)
 
 
 def _without_noise(readings: Sequence[Reading]) -> list[Reading]:

@@ -1,6 +1,6 @@
 """Ink of the size of words that no reading covers: what an engine passed over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -17,10 +17,9 @@ _AROUND = 0.015  # inches around a word that still belong to it
 _LEAST_INK = 0.08  # share of its box that a word inks; rules and dirt have less or more
 _MOST_INK = 0.6
 _PICTURE = 0.2  # inches around what is larger than type: signatures come in pieces
-_MOST = 30  # on a page: more is no text that was passed over, but dirt
 
 
-def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> Iterator[Reading]:
+def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[Reading]:
     """Where words may stand that were not read, as readings without text."""
     rest = (pixels < _INK).astype(np.uint8)
     around = round(_AROUND * dpi)
@@ -37,7 +36,7 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> Itera
     large[0] = False
     reach = round(_PICTURE * dpi) | 1
     pictures = cv2.dilate(large[labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
-    found = [
+    return [
         Reading("", 1.0, x, y, width, height, ("overlooked", x, y))
         for x, y, width, height, _ in stats[1:].tolist()
         if _TYPE[0] * dpi <= height <= _TYPE[1] * dpi
@@ -45,5 +44,3 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> Itera
         and _LEAST_INK <= rest[y : y + height, x : x + width].mean() <= _MOST_INK
         and not pictures[y : y + height, x : x + width].any()
     ]
-    if len(found) <= _MOST:
-        yield from found

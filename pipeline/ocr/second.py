@@ -31,6 +31,7 @@ _LARGER = 1.5  # times
 _ALONE = "0123456789.,%/-"
 _ONES = re.compile(r"(I+)([.,]?)")
 _SIGNS = "-–.,;:()+"  # around a word
+_MOST = 30  # places on a page: more is no word passed over, but a picture, or a page badly read
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
 _STEM = 0.9  # share of its height at which a stem is inked
 _MOST_ONES = 3
@@ -73,7 +74,9 @@ def look_again(
     engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
 ) -> list[Reading]:
     """The readings, each number read twice (`other` tells where that differs), and new ones."""
-    passed_over = list(overlooked(pixels, dpi, readings))
+    passed_over = overlooked(pixels, dpi, readings)
+    if len(passed_over) > _MOST:
+        passed_over = []
     cuts = list(_packed([*readings, *passed_over], pixels, dpi))
     if not cuts:
         return list(readings)

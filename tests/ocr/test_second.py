@@ -6,8 +6,12 @@ taken away, as engines do it on real pages.
 
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
 import pytest
 
+from pipeline.check import misses_text
+from pipeline.check.reading import check_pages
 from pipeline.errors import MissingRequirement
 from pipeline.ocr import engine_of, engine_version, recognise
 from pipeline.ocr.engine import Reading
@@ -102,6 +106,19 @@ def test_a_lost_one_of_a_roman_number_is_counted(prepared: Prepared, first: list
 def test_what_was_passed_over_is_read(prepared: Prepared, first: list[Reading]) -> None:
     new = [r.text.rstrip(";,.") for r in again(prepared, first)[len(first) :]]
     assert sorted(new) == ["7", "cáo"]
+
+
+def test_ink_without_words_is_told(page: PageImage) -> None:
+    """A page with a note by hand, which no engine reads."""
+    pixels = np.concatenate([page.pixels, np.full_like(page.pixels, 255)])
+    for number in range(60):
+        x, y = 150 + number % 10 * 130, 760 + number // 10 * 90
+        hand = [(x + 8 * i, y + (i * 37 + number * 11) % 29) for i in range(10)]
+        cv2.polylines(pixels, [np.array(hand)], isClosed=False, color=(0, 0, 0), thickness=2)
+    read = recognise(PageImage(pixels, page.dpi), 1, Settings())
+    assert [f.code for f in check_pages("d", [recognise(page, 1, Settings())])] == []
+    assert misses_text(read), (read.unread, read.text)
+    assert "ink-without-words" in [f.code for f in check_pages("d", [read])]
 
 
 def test_a_doubted_number_reaches_the_page(page: PageImage) -> None:
