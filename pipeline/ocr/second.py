@@ -90,7 +90,7 @@ def look_again(
         if cut.reading.text:
             if not _agree(cut.reading.text, text) or _lacks_digits(cut, text, pixels):
                 disputed.append(cut)
-        elif is_syllable(text.strip(_SIGNS)):
+        elif here and _stands(cut, text, pixels):
             confidence = min(reading.confidence for reading in here)
             if confidence >= _BELIEVED:
                 new.append(cut.reading._replace(text=text, confidence=confidence))
@@ -133,19 +133,34 @@ def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) ->
         yield "".join(reading.text for reading in read.get(cell, ()))
 
 
+def _stands(cut: _Cut, text: str, pixels: Pixels) -> bool:
+    """A syllable, or a number as wide as its digits are."""
+    if is_syllable(text.strip(_SIGNS)):
+        return True
+    return text.isdigit() and abs(_width(cut, pixels) - _usual_width(text)) < _DIGIT / 2
+
+
 def _lacks_digits(cut: _Cut, second: str, pixels: Pixels) -> bool:
     """Wider than what was read of it both times: engines drop the twin of 22."""
     text = cut.reading.text
     if second != text or not _PLAIN.fullmatch(text.rstrip(_SIGNS)) or "%" in text:
         return False
+    return _width(cut, pixels) > _usual_width(text) + _DIGIT / 2
+
+
+def _usual_width(text: str) -> float:
+    """In heights of a digit."""
+    return sum(_DIGIT if sign.isdigit() else _SIGN for sign in text)
+
+
+def _width(cut: _Cut, pixels: Pixels) -> float:
+    """How wide a word's ink is, in heights of its tallest part."""
     left, top, right, bottom = cut.source
     ink = (pixels[top:bottom, left:right] < _INK).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     height = float(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=1))
     inked = np.flatnonzero(ink.any(axis=0))
-    width = float(inked[-1] - inked[0] + 1) if len(inked) else 0.0
-    usual = sum(_DIGIT if sign.isdigit() else _SIGN for sign in text)
-    return width > (usual + _DIGIT / 2) * height
+    return float(inked[-1] - inked[0] + 1) / height if len(inked) else 0.0
 
 
 def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Reading:
