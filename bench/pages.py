@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import PIL.Image
 
-from corpus.generator import Wishes, make_plan
+from corpus.generator import Wishes, make_plan, scan
 from corpus.generator import document as doc
 from corpus.generator.scan import Degradation, Image, as_jpeg, degrade, render
 from corpus.generator.typeset import typeset
@@ -25,7 +25,7 @@ DPI = 200
 # As in the trials of Tesseract; lengths in pixels at 200 dpi.
 DEGRADATIONS = {
     "none": Degradation(quality=95),
-    "light": Degradation(blur=0.5, skew=0.4, speckle=0.01, shade=0.05, noise=3, quality=75),
+    "light": scan.DEGRADATIONS["light"],
     "medium": Degradation(
         blur=0.8, skew=1.0, speckle=0.12, shade=0.2, bleed=0.1, noise=4, quality=50
     ),

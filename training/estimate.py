@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.ngrams import BITS, Keys, find, last
+from pipeline.restore.ngrams import BITS, Keys, find
 
 Values = NDArray[np.float64]
 _SHORT_TEXT = 0.75  # discount where counts are too few to estimate it
@@ -57,7 +57,7 @@ def _count(tokens: Keys, longest: int) -> list[_Counted]:
     for n, (keys, times) in enumerate(found, 1):
         weight = times.astype(np.float64)
         if n < longest:
-            ends = found[n][0] & last(n)
+            ends = found[n][0] & _last(n)
             weight = np.bincount(np.searchsorted(keys, ends), minlength=len(keys)).astype(
                 np.float64
             )
@@ -76,7 +76,7 @@ def _smooth(counted: _Counted, shorter: list[_Estimated], least: int) -> _Estima
     share = np.where(kept, (weight - _discounts(weight)) / total[at], 0.0)
     left = 1 - np.bincount(at, share)
     shorter[-1].backoff[place[known]] = left[known]
-    probability = share + left[at] * _probability(keys & last(len(shorter)), shorter)
+    probability = share + left[at] * _probability(keys & _last(len(shorter)), shorter)
     return _Estimated(keys[kept], probability[kept], np.ones(int(kept.sum())))
 
 
@@ -106,7 +106,7 @@ def _probability(keys: Keys, orders: list[_Estimated]) -> Values:
     rest = keys[~known]
     context, held = find(orders[-2].keys, rest >> BITS)
     left = np.where(held, orders[-2].backoff[context], 1.0)
-    found[~known] = left * _probability(rest & last(len(orders) - 1), orders[:-1])
+    found[~known] = left * _probability(rest & _last(len(orders) - 1), orders[:-1])
     return found
 
 
@@ -122,7 +122,7 @@ def _pack(orders: list[_Estimated]) -> dict[str, NDArray[Any]]:
         packed[f"counts{n}"] = np.bincount(contexts, minlength=len(orders[n - 2].keys)).astype(
             np.uint16
         )
-        packed[f"last{n}"] = (order.keys & last(1)).astype(np.uint16)
+        packed[f"last{n}"] = (order.keys & _last(1)).astype(np.uint16)
         packed[f"codes{n}"], packed[f"values{n}"] = _quantise(np.log(order.probability))
         if n < len(orders):
             packed[f"backoff-codes{n}"], packed[f"backoff-values{n}"] = _quantise(
@@ -138,3 +138,8 @@ def _quantise(values: Values) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     sums = np.bincount(codes, values, minlength=_CODES)
     means = sums / np.maximum(np.bincount(codes, minlength=_CODES), 1)
     return codes.astype(np.uint8), means.astype(np.float32)
+
+
+def _last(n: int) -> int:
+    """Mask of the last n tokens of a key, which here is the numbers of its tokens side by side."""
+    return (1 << (BITS * n)) - 1

@@ -12,12 +12,10 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.prepare import INK, WHITE, Pixels
 from schemas.grid import Grid
 
 _POINTS = 72.0
-_WHITE = 255
-_INK = 170  # darker is ink
 _PAPER = 205  # lighter is paper: no cell may show as a grey patch
 _SPECK = 0.016  # inches: what is no longer, with nothing larger in its cell, is dirt
 _RIM = 0.01  # inches left out along the edges of a cell
@@ -77,7 +75,7 @@ def without_tables(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Pixels:
         for row in grid:
             for box in row:
                 left, top, right, bottom = _in_pixels(box, dpi)
-                rest[top:bottom, left:right] = _WHITE
+                rest[top:bottom, left:right] = WHITE
     return rest
 
 
@@ -120,7 +118,7 @@ def _stacked(column: Sequence[_Strip], dpi: float) -> Pixels:
     margin = round(_MARGIN * dpi)
     height = column[-1].down + column[-1].pixels.shape[0] + margin
     width = max(strip.pixels.shape[1] for strip in column) + 2 * margin
-    stacked = np.full((height, width), _WHITE, dtype=np.uint8)
+    stacked = np.full((height, width), WHITE, dtype=np.uint8)
     for strip in column:
         h, w = strip.pixels.shape
         stacked[strip.down : strip.down + h, margin : margin + w] = strip.pixels
@@ -132,7 +130,7 @@ def _strip(pixels: Pixels, dpi: float, cell: Cell) -> _Strip | None:
     rim = round(_RIM * dpi)
     left, top, right, bottom = cell
     inner = pixels[top + rim : bottom - rim, left + rim : right - rim]
-    _, _, stats, _ = cv2.connectedComponentsWithStats((inner < _INK).astype(np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats((inner < INK).astype(np.uint8))
     letters = stats[1:][stats[1:, 2:4].max(axis=1) > max(2.0, _SPECK * dpi)]
     if not len(letters):
         return None
@@ -143,7 +141,7 @@ def _strip(pixels: Pixels, dpi: float, cell: Cell) -> _Strip | None:
     ink = inner[y0:y1, x0:x1]
     return _Strip(
         cell,
-        np.where(ink > _PAPER, np.uint8(_WHITE), ink),
+        np.where(ink > _PAPER, np.uint8(WHITE), ink),
         left + rim + x0,
         top + rim + y0,
         0,

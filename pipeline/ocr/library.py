@@ -20,12 +20,8 @@ def is_installed() -> bool:
     return find_spec("tesserocr") is not None
 
 
-class TesseractLibrary:
-    """The library with one language. The program tells what its data are, and turns pages."""
-
-    def __init__(self, language: str, timeout: float) -> None:
-        self._language = language
-        self._timeout = timeout
+class TesseractLibrary(Tesseract):
+    """The library with one language; the program tells where its data are, and turns pages."""
 
     @property
     def version(self) -> str:
@@ -49,10 +45,6 @@ class TesseractLibrary:
             return list(readings_of(api.GetTSVText(0)))
         finally:
             api.Clear()
-
-    def quarters_wrong(self, pixels: Pixels, dpi: float) -> int | None:
-        """Clockwise quarter turns that set the page upright; None where that cannot be told."""
-        return Tesseract(self._language, self._timeout).quarters_wrong(pixels, dpi)
 
 
 @cache

@@ -6,10 +6,8 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.prepare import INK, WHITE, Pixels
 
-_WHITE = 255
-_INK = 170  # darker is ink
 _TYPE = (0.055, 0.25)  # inches: how tall a word can be …
 _WIDTH = (0.04, 1.5)  # … and how wide
 _JOINED = (0.05, 0.03)  # inches of white, across and down, within a word
@@ -21,14 +19,7 @@ _PICTURE = 0.2  # inches around what is larger than type: signatures come in pie
 
 def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[Reading]:
     """Where words may stand that were not read, as readings without text."""
-    rest = (pixels < _INK).astype(np.uint8)
-    around = round(_AROUND * dpi)
-    for reading in readings:
-        top, left = max(0, reading.top - around), max(0, reading.left - around)
-        rest[
-            top : reading.top + reading.height + around,
-            left : reading.left + reading.width + around,
-        ] = 0
+    rest = (without_words(pixels, readings, round(_AROUND * dpi)) < INK).astype(np.uint8)
     across, down = (round(side * dpi) | 1 for side in _JOINED)
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((down, across), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -44,3 +35,15 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[
         and _LEAST_INK <= rest[y : y + height, x : x + width].mean() <= _MOST_INK
         and not pictures[y : y + height, x : x + width].any()
     ]
+
+
+def without_words(pixels: Pixels, readings: Iterable[Reading], around: int) -> Pixels:
+    """The picture with words, and so many pixels around them, painted white."""
+    rest = pixels.copy()
+    for reading in readings:
+        top, left = max(0, reading.top - around), max(0, reading.left - around)
+        rest[
+            top : reading.top + reading.height + around,
+            left : reading.left + reading.width + around,
+        ] = WHITE
+    return rest

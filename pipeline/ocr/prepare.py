@@ -21,7 +21,7 @@ cv2.setNumThreads(1)  # pages are read side by side: one core a page
 Pixels = NDArray[np.uint8]
 
 _POINTS = 72.0
-_WHITE = 255
+WHITE = 255
 
 _DPI = (140.0, 330.0)  # read as they are; other pictures are brought to _USUAL_DPI
 _USUAL_DPI = 200.0
@@ -29,7 +29,7 @@ _SMALL_DPI = 50.0  # enough to see paper, skew and edges
 
 _PAPER_WHITE = 215  # paper darker than this, anywhere, is lit unevenly, grey, or shines through
 _BLACK_INK = (80, 225)  # stretched to black and white
-_INK = 170  # darker is ink, after division
+INK = 170  # darker is ink, on a picture that is prepared
 _SPECK = 0.016  # inches: the longer side of the largest speck
 _NEAR = 0.03  # inches: a speck so near to something larger is part of a letter
 _MANY_SPECKS = 60  # on a page: fewer do no harm
@@ -103,7 +103,7 @@ def enlarged(pixels: Pixels, times: float) -> Pixels:
 
 def is_blank(pixels: Pixels, dpi: float) -> bool:
     """True where there is less ink than a printed word has."""
-    return int(np.count_nonzero(pixels < _INK)) < (0.08 * dpi) ** 2
+    return int(np.count_nonzero(pixels < INK)) < (0.08 * dpi) ** 2
 
 
 def _channel(pixels: Pixels, stamped: Pixels | None) -> Pixels:
@@ -132,9 +132,9 @@ def _stamped(pixels: Pixels, dpi: float) -> Pixels | None:
     if int(cv2.countNonZero(solid)) < (_LEAST_STAMP * dpi) ** 2:
         return None
     scale = _SMALL_DPI / dpi
-    small = cv2.resize(solid * _WHITE, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(solid * WHITE, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     reach = round(_AROUND_RED * _SMALL_DPI) | 1
-    near = cv2.dilate((small > 0).astype(np.uint8) * _WHITE, np.ones((reach, reach), np.uint8))
+    near = cv2.dilate((small > 0).astype(np.uint8) * WHITE, np.ones((reach, reach), np.uint8))
     size = pixels.shape[1], pixels.shape[0]
     return _pixels(cv2.resize(near, size, interpolation=cv2.INTER_NEAREST))
 
@@ -148,7 +148,7 @@ def _red_ink(pixels: Pixels, stamped: Pixels) -> Pixels:
     """What the red channel does not show: red ink, black on white."""
     darkest = _darkest(pixels)
     red = cv2.subtract(pixels[:, :, 0], darkest) > _RED
-    return np.where(red & (stamped > 0), darkest, np.uint8(_WHITE))
+    return np.where(red & (stamped > 0), darkest, np.uint8(WHITE))
 
 
 def _sized(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -168,9 +168,9 @@ def _evened(pixels: Pixels, dpi: float) -> Pixels:
         return pixels
     height, width = pixels.shape
     light = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    even = _pixels(cv2.divide(pixels, light, scale=_WHITE))
+    even = _pixels(cv2.divide(pixels, light, scale=WHITE))
     black, white = _BLACK_INK
-    stretch = np.clip((np.arange(256) - black) * (_WHITE / (white - black)), 0, _WHITE)
+    stretch = np.clip((np.arange(256) - black) * (WHITE / (white - black)), 0, WHITE)
     return _pixels(cv2.LUT(even, stretch.astype(np.uint8)))
 
 
@@ -189,7 +189,7 @@ def _small(pixels: Pixels, dpi: float) -> Pixels:
 def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
     """The dark edges that a scanner's lid leaves, painted white."""
     small = _small(pixels, dpi)
-    dark = (small < _INK).astype(np.uint8)
+    dark = (small < INK).astype(np.uint8)
     margin = int(_EDGE * _SMALL_DPI)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     inner = np.bincount(labels[margin:-margin, margin:-margin].ravel(), minlength=count)
@@ -203,12 +203,12 @@ def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
         return pixels
     mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
     mask = cv2.resize(mask, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.where(mask > 0, np.uint8(_WHITE), pixels)
+    return np.where(mask > 0, np.uint8(WHITE), pixels)
 
 
 def _without_specks(pixels: Pixels, dpi: float) -> Pixels:
     """Isolated specks painted white where there are many; marks of letters are never isolated."""
-    ink = (pixels < _INK).astype(np.uint8)
+    ink = (pixels < INK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     small = longest <= max(2.0, _SPECK * dpi)
@@ -226,7 +226,7 @@ def _without_specks(pixels: Pixels, dpi: float) -> Pixels:
         return pixels
     # The grey rim of a speck goes with it.
     mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.where(mask > 0, np.uint8(_WHITE), pixels)
+    return np.where(mask > 0, np.uint8(WHITE), pixels)
 
 
 def _straightened(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -242,7 +242,7 @@ def skew_of(pixels: Pixels, dpi: float) -> float:
     Level lines make the sharpest steps from row to row.
     """
     ink = _small(pixels, dpi)
-    ink = _pixels(_WHITE - ink)
+    ink = _pixels(WHITE - ink)
     ink[ink < 40] = 0
     if not ink.any():
         return 0.0
@@ -261,7 +261,7 @@ def _turned(pixels: Pixels, quarters: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, -quarters))
 
 
-def _rotated(pixels: Pixels, degrees: float, paper: int = _WHITE) -> Pixels:
+def _rotated(pixels: Pixels, degrees: float, paper: int = WHITE) -> Pixels:
     height, width = pixels.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     return _pixels(

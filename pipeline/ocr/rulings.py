@@ -5,12 +5,11 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.prepare import WHITE, Pixels
 from schemas.grid import Grid
 from schemas.page import Box
 
 _POINTS = 72.0
-_WHITE = 255
 _INK = 225  # darker may be ink: rules are often grey, and nothing else is as long
 _SHORTEST = (0.3, 0.2)  # inches: lines across and down
 _PIECE = 0.14  # inches: longer than the strokes of letters
@@ -55,7 +54,7 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
         [[Box(*(round(edge * _POINTS / dpi, 2) for edge in cell)) for cell in row] for row in grid]
         for grid in sorted(grids, key=lambda grid: grid[0][0].top)
     ]
-    return Ruled(list(points), np.where(erased[labels] & (drawn > 0), np.uint8(_WHITE), pixels))
+    return Ruled(list(points), np.where(erased[labels] & (drawn > 0), np.uint8(WHITE), pixels))
 
 
 def _lines(ink: np.ndarray, dpi: float, *, across: bool) -> np.ndarray:

@@ -19,11 +19,9 @@ import numpy as np
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Engine, Reading
 from pipeline.ocr.overlooked import overlooked
-from pipeline.ocr.prepare import Pixels, enlarged
+from pipeline.ocr.prepare import INK, WHITE, Pixels, enlarged
 from pipeline.vietnamese.syllables import is_syllable
 
-_WHITE = 255
-_INK = 170  # darker is ink
 _PAPER = 215  # lighter is paper
 _DIGITS = re.compile(r"\d+")
 _PLAIN = re.compile(r"[-+(]?\d[\d.,/%\-]*[);:.,]?")  # digits and signs only
@@ -70,6 +68,14 @@ class _Cut(NamedTuple):
         )
 
 
+class _Dispute(NamedTuple):
+    """A word whose second reading is not the first, or that is wider than both of them say."""
+
+    cut: _Cut
+    second: str
+    lacks: bool
+
+
 def look_again(
     engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
 ) -> list[Reading]:
@@ -81,30 +87,25 @@ def look_again(
     if not cuts:
         return list(readings)
     again = engine.read(_picture(cuts, pixels, dpi), dpi, layout="column")
-    told: dict[Reading, str] = {}
     new: list[Reading] = []
-    disputed: list[_Cut] = []
+    disputed: list[_Dispute] = []
     for cut in cuts:
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
-        text = told[cut.reading] = "".join(reading.text for reading in here)
+        text = "".join(reading.text for reading in here)
+        lacks = _lacks_digits(cut, text, pixels)
         if cut.reading.text:
-            if not _agree(cut.reading.text, text) or _lacks_digits(cut, text, pixels):
-                disputed.append(cut)
+            if lacks or not _agree(cut.reading.text, text):
+                disputed.append(_Dispute(cut, text, lacks))
         elif here and _stands(cut, text, pixels):
             confidence = min(reading.confidence for reading in here)
             if confidence >= _BELIEVED:
                 new.append(cut.reading._replace(text=text, confidence=confidence))
         elif _PLAIN.fullmatch(text) or _in_margin(cut.reading, readings):
-            disputed.append(cut)
-    alone = _alone(engine, pixels, dpi, [cut.source for cut in disputed])
+            disputed.append(_Dispute(cut, text, lacks))
+    alone = _alone(engine, pixels, dpi, [cut.source for cut, _, _ in disputed])
     settled = {
-        cut.reading: _settled(
-            cut.reading,
-            told[cut.reading],
-            text,
-            lacks=_lacks_digits(cut, told[cut.reading], pixels),
-        )
-        for cut, text in zip(disputed, alone, strict=True)
+        cut.reading: _settled(cut.reading, second, third, lacks=lacks)
+        for (cut, second, lacks), third in zip(disputed, alone, strict=True)
     }
     confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
     return [_counted(reading, pixels) for reading in confirmed if reading.text] + new
@@ -156,7 +157,7 @@ def _usual_width(text: str) -> float:
 def _width(cut: _Cut, pixels: Pixels) -> float:
     """How wide a word's ink is, in heights of its tallest part."""
     left, top, right, bottom = cut.source
-    ink = (pixels[top:bottom, left:right] < _INK).astype(np.uint8)
+    ink = (pixels[top:bottom, left:right] < INK).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     height = float(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=1))
     inked = np.flatnonzero(ink.any(axis=0))
@@ -166,7 +167,7 @@ def _width(cut: _Cut, pixels: Pixels) -> float:
 def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Reading:
     """The reading that two agree on; the other one, or a question mark, is kept beside it.
 
-    `lacks`: there are more shapes than the first reading has digits.
+    `lacks`: it is wider than the first two readings say.
     """
     first = reading.text
     if not first:  # passed over at first
@@ -232,7 +233,7 @@ def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator
 
 def _grown(reading: Reading, band: Pixels, joined: int) -> tuple[int, int]:
     """Where a word begins and ends with the ink that touches it: engines drop a digit's twin."""
-    inked = np.asarray((band < _INK).any(axis=0))
+    inked = np.asarray((band < INK).any(axis=0))
     first, last = reading.left, min(len(inked), reading.left + reading.width)
     while inked[max(0, first - joined) : first].any():
         first -= 1
@@ -245,12 +246,12 @@ def _picture(cuts: Sequence[_Cut], pixels: Pixels, dpi: float) -> Pixels:
     margin = round(_MARGIN * dpi)
     right = max(cut.left + cut.width for cut in cuts)
     bottom = max(cut.top + cut.height for cut in cuts)
-    picture = np.full((bottom + margin, right + margin), _WHITE, np.uint8)
+    picture = np.full((bottom + margin, right + margin), WHITE, np.uint8)
     for cut in cuts:
         left, top, source_right, source_bottom = cut.source
         ink = pixels[top:source_bottom, left:source_right]
         picture[cut.top : cut.top + cut.height, cut.left : cut.left + cut.width] = np.where(
-            ink > _PAPER, np.uint8(_WHITE), ink
+            ink > _PAPER, np.uint8(WHITE), ink
         )
     return picture
 
@@ -262,7 +263,7 @@ def _counted(reading: Reading, pixels: Pixels) -> Reading:
         return reading
     top, height = reading.top + reading.height // 3, max(1, reading.height // 3)
     band = pixels[top : top + height, reading.left : reading.left + reading.width]
-    inked = np.concatenate([[False], (band < _INK).mean(axis=0) > _STEM, [False]])
+    inked = np.concatenate([[False], (band < INK).mean(axis=0) > _STEM, [False]])
     stems = int((np.diff(inked.astype(np.int8)) == 1).sum())
     if not len(ones[1]) < stems <= _MOST_ONES:
         return reading

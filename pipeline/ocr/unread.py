@@ -14,11 +14,10 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.prepare import Pixels, is_blank
+from pipeline.ocr.overlooked import without_words
+from pipeline.ocr.prepare import INK, WHITE, Pixels, is_blank
 from pipeline.vietnamese.syllables import is_syllable
 
-_WHITE = 255
-_INK = 170  # darker is ink
 _SMALL_DPI = 50.0
 _INKED = 0.12  # share of a small pixel
 _TOGETHER = (0.4, 0.2)  # inches, across and down, over which ink belongs together
@@ -26,6 +25,7 @@ _LEAST = (0.9, 0.3)  # inches: width and height of what may hold a line of text
 _MOST = 2  # places on a page that are looked at again
 _AROUND = 0.45  # inches: a name stands a little below its stamp …
 _BESIDE = 1.3  # … and reaches beyond it: stamps cover the left third of a signature
+_RIM = 2  # pixels around a word that belong to it
 _READ = 0.5  # confidence from which a word counts as read
 _SURE = 0.8  # confidence that a word in a picture must have
 _RADIUS = (0.45, 0.85)  # inches, of stamps
@@ -40,13 +40,8 @@ def read_again(
     engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
 ) -> list[Reading]:
     """Words, two or more on a line, of which `readings` knows nothing though there is ink."""
-    rest = pixels.copy()
-    for reading in readings:
-        if reading.confidence >= _READ:
-            rest[
-                max(0, reading.top - 2) : reading.top + reading.height + 2,
-                max(0, reading.left - 2) : reading.left + reading.width + 2,
-            ] = _WHITE
+    read = [reading for reading in readings if reading.confidence >= _READ]
+    rest = without_words(pixels, read, _RIM)
     found: list[Reading] = []
     for left, top, right, bottom in _places(rest, dpi):
         place = rest[top:bottom, left:right]
@@ -71,7 +66,7 @@ def read_names(engine: Engine, stamps: Pixels, dpi: float) -> list[Reading]:
 def _places(rest: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
     """Where much ink stands together, the most first: left, top, right, bottom."""
     scale = _SMALL_DPI / dpi
-    ink = (rest < _INK).astype(np.float32)
+    ink = (rest < INK).astype(np.float32)
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     mask = (small > _INKED).astype(np.uint8)
     together = np.ones([round(x * _SMALL_DPI) | 1 for x in reversed(_TOGETHER)], np.uint8)
@@ -127,7 +122,7 @@ def _stamps(pixels: Pixels, dpi: float) -> list[_Stamp]:
 
 def _centred(pixels: Pixels, stamp: _Stamp) -> _Stamp:
     """The stamp with its middle where its rings are sharpest; a circle is found to a few pixels."""
-    rows, columns = np.nonzero(pixels < _INK)
+    rows, columns = np.nonzero(pixels < INK)
     near = np.hypot(columns - stamp.x, rows - stamp.y) < 1.1 * stamp.radius
     rows, columns = rows[near], columns[near]
 
@@ -145,13 +140,13 @@ def _outside(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
     rest = pixels.copy()
     for stamp in stamps:
         middle = round(stamp.x), round(stamp.y)
-        cv2.circle(rest, middle, round(_REACH * stamp.radius), (_WHITE,), -1)
+        cv2.circle(rest, middle, round(_REACH * stamp.radius), (WHITE,), -1)
     return rest
 
 
 def _without_rings(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
     """The picture with the rings of round stamps painted white; all else stays."""
-    ink = pixels < _INK
+    ink = pixels < INK
     rings = np.zeros_like(ink)
     rows, columns = np.indices(pixels.shape)
     for stamp in stamps:
@@ -164,7 +159,7 @@ def _without_rings(pixels: Pixels, stamps: Iterable[_Stamp]) -> Pixels:
         ring[: reach // 3] = False  # a circle so small is soon full of letters
         wide = np.convolve(ring, np.ones(5), mode="same") > 0
         rings |= near & wide[np.minimum(distance, reach)]
-    return np.where(rings, np.uint8(_WHITE), pixels)
+    return np.where(rings, np.uint8(WHITE), pixels)
 
 
 def _believable(readings: Iterable[Reading], dpi: float) -> list[Reading]:

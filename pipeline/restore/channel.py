@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.restore.lattice import NEVER, Floats
 from pipeline.restore.tokens import Case
+from pipeline.restore.vocabulary import Numbers
 from pipeline.vietnamese.letters import fold
 
 LONGEST = 3  # characters that one letter may show as
@@ -30,7 +31,6 @@ _TOGETHER = 64  # words weighed at once
 Counts = Mapping[str, Mapping[str, float]]  # of what each letter was read as
 Pair = tuple[str, str]  # a word as printed, in its case, and as read
 Printed = tuple[str, Case]  # a word as read, and the case it was printed in
-Numbers = NDArray[np.int64]
 Weighed = tuple[Numbers, Floats]  # syllables, and log P(read | syllable) of each
 _NOTHING: Weighed = np.zeros(0, np.int64), np.zeros(0, np.float32)
 _ONE_DOCUMENT = 40.0  # observations of a letter that a channel is worth beside a document's own

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-BITS = 13  # of a token's number; a key is the numbers of its tokens side by side
+BITS = 13  # of a token's number; a key ends with the one of its last token
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Found = tuple[Keys, NDArray[np.bool_]]  # places (0 where there is none), and whether there is one
@@ -134,8 +134,3 @@ def find(keys: Keys, wanted: Keys) -> Found:
     place = np.searchsorted(keys, wanted)
     place[place == len(keys)] = 0
     return place, keys[place] == wanted
-
-
-def last(n: int) -> int:
-    """Mask of a key's last n tokens."""
-    return (1 << (BITS * n)) - 1

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.check import misses_text
 from pipeline.check.reading import check_pages
@@ -41,7 +42,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> PageImage:
         pytest.skip(str(missing))
     folder = tmp_path_factory.mktemp("numbers")
 
-    def draw(canvas) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def draw(canvas: Canvas) -> None:
         put((297, 40, "7"))(canvas)
         canvas.setFontSize(12)
         paragraph(LINES, x=60, y=90)(canvas)
