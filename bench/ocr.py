@@ -6,9 +6,8 @@ A number counts as wrong where any of its digits is, or where it was lost.
 """
 
 import re
-import resource
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +16,11 @@ from typing import NamedTuple
 import cv2
 from rapidfuzz.distance import Levenshtein
 
+from bench.costs import costs
 from bench.pages import Sheet, sheets
 from bench.table import Row, show
-from pipeline.ocr import library, recognise
-from pipeline.restore.page import restore_page
-from pipeline.settings import OcrEngine, Settings
+from pipeline.ocr import recognise
+from pipeline.settings import Settings
 from pipeline.vietnamese.letters import nfc
 from schemas.image import PageImage
 from schemas.page import Page, Word
@@ -48,30 +47,7 @@ def rows() -> Iterator[Row]:
         yield Row(f"numbers, pages of tables, {name}", "", "–", str(tables), _IN_TABLES[name])
         text = _count_numbers([pair for pair in read if not pair[0].truth.tables])
         yield Row(f"numbers, running text, {name}", "", "–", str(text), "0 silent")
-    yield from _costs()
-
-
-def _costs() -> Iterator[Row]:
-    """CPU seconds, started programs included, beside plain Tesseract on the same pictures."""
-    images = [sheet.scanned("light") for sheet in sheets()]
-    plain = _seconds(lambda: [_plainly(image) for image in images])
-    engines: list[tuple[OcrEngine, str]] = [("program", "≤ 1.4")]
-    engines += [("library", "≤ 1.2")] if library.is_installed() else []
-    for engine, floor in engines:
-        settings = Settings(ocr_engine=engine)
-        ours = _seconds(lambda: [restore_page(recognise(i, 1, settings)) for i in images])  # noqa: B023
-        what = f"CPU to read and restore, {engine}"
-        yield Row(what, "1 plain Tesseract", "–", f"{ours / plain:.2f} times", floor)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    def used() -> float:
-        who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-        return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, who))
-
-    start = used()
-    work()
-    return used() - start
+    yield from costs()
 
 
 def _errors(name: str, read: Read) -> Row:

@@ -1,6 +1,6 @@
 """The way of one document through the stages, from its file to its records: read this first.
 
-    sources ─► ocr ─► restore      page by page: `read_page`
+    sources ─► ocr ─► restore      some pages at a time: `read_pages`
     outline ─► extract ─► check    over all pages: `understand`
 
 Only this module knows the order. Both functions depend on nothing but what they are given, so
@@ -8,47 +8,53 @@ they can run in any process; `pipeline.runner` takes many documents along this w
 what comes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.check import check, misses_text
 from pipeline.errors import DocumentError
 from pipeline.extract import extract
 from pipeline.messages import say
-from pipeline.ocr import recognise
+from pipeline.ocr import recognise_pages
 from pipeline.outline import outline
 from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.sources import Source
+from schemas.image import PageImage
 from schemas.page import Page
 from schemas.plan import Plan, SourceFile
 from schemas.records import Finding, make_id
 
 
-def read_page(source: Source, number: int, settings: Settings) -> Page:
-    """Page `number`, from 1, in correct Vietnamese: the file's own text if it is good, else OCR.
+def read_pages(source: Source, numbers: Sequence[int], settings: Settings) -> list[Page]:
+    """These pages, from 1, in correct Vietnamese: the file's own text if it is good, else OCR.
 
     A page that cannot be read has no words and says why in `error`; the others can go on.
     Raises MissingRequirement where OCR is needed and not installed.
     """
-    try:
-        return restore_page(_words(source, number, settings))
-    except DocumentError as error:
-        return Page(number=number, text_source="ocr", error=str(error))
+    words: dict[int, Page | DocumentError] = {}
+
+    def scans() -> Iterator[tuple[int, PageImage]]:
+        for number in numbers:
+            try:
+                page = source.page(number)
+                words[number] = page.layer or DocumentError("flow.not-read")
+                if page.wants_ocr:
+                    yield number, page.image()
+            except DocumentError as error:
+                words[number] = error
+
+    for number, read in recognise_pages(scans(), settings).items():
+        layer = words[number]
+        if isinstance(read, Page) and isinstance(layer, Page):
+            read = read.model_copy(update={"verdict": layer.verdict, "reason": layer.reason})
+        words[number] = read
+    return [_restored(number, words[number]) for number in numbers]
 
 
-def _words(source: Source, number: int, settings: Settings) -> Page:
-    page = source.page(number)
-    layer = page.layer
-    if page.wants_ocr:
-        read = recognise(page.image(), number, settings)
-        return (
-            read.model_copy(update={"verdict": layer.verdict, "reason": layer.reason})
-            if layer
-            else read
-        )
-    if layer is None:
-        raise DocumentError("flow.not-read")
-    return layer
+def _restored(number: int, read: Page | DocumentError) -> Page:
+    if isinstance(read, DocumentError):
+        return Page(number=number, text_source="ocr", error=str(read))
+    return restore_page(read)
 
 
 def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:

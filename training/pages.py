@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.generator.scan import DEGRADATIONS, photocopy
 from corpus.generator.typeset import FACE, load_fonts
+from pipeline.ocr.engine import Picture
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.tesseract import Tesseract
 from pipeline.restore.channel import Pair
@@ -80,7 +81,7 @@ def _read(engine: Tesseract, image: PageImage) -> Iterator[_Placed]:
     """The lines that the engine finds, as the program prepares pages for it, set straight."""
     prepared = prepare(image)
     point = 72 / prepared.dpi
-    readings = engine.read(prepared.pixels, prepared.dpi)
+    [readings] = engine.read([Picture(prepared.pixels, prepared.dpi)])
     for _, line in groupby(readings, key=lambda reading: reading.line):
         words = list(line)
         top = median(word.top for word in words) * point

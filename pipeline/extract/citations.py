@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Span
 
-from pipeline.extract.components import spans_of
+from pipeline.extract.components import folded_text, spans_of, text_of
 from pipeline.extract.reading import PROSE, Reading, clean
 from pipeline.vietnamese.codes import find_doc_types
 from pipeline.vietnamese.letters import fold
@@ -25,21 +25,22 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
     found: dict[str, Citation] = {}
     for node in reading.nodes(*PROSE):
         doc = reading.doc(node)
+        text, plain = text_of(doc), folded_text(doc)
         dates = {date.start_char: date for date in spans_of(doc, "dates")}
         for code in spans_of(doc, "document_numbers"):
             number = str(code._.value)
-            attached = node.part == "annex" and _ATTACHED.match(fold(doc.text))
+            attached = node.part == "annex" and _ATTACHED.match(plain)
             if attached or (own is not None and fold(number) == fold(own)):
                 continue
-            date = _date_after(doc.text, code.end_char, dates)
+            date = _date_after(text, code.end_char, dates)
             end = date.end_char if date is not None else code.end_char
-            issuer = _ISSUER.match(fold(doc.text), end)
-            start, doc_type = _type_before(doc.text, code.start_char)
+            issuer = _ISSUER.match(plain, end)
+            start, doc_type = _type_before(text, code.start_char)
             values = {
                 "number": number,
                 "doc_type": doc_type or code._.kind,
                 "issued_on": date._.kind if date is not None else None,
-                "issuer": _issuer(doc.text[issuer.start(1) : issuer.end(1)]) if issuer else None,
+                "issuer": _issuer(text[issuer.start(1) : issuer.end(1)]) if issuer else None,
                 "basis": node.part == "recital",
             }
             known = found.get(number)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Span
 
 from pipeline.extract.class_tables import table_classes
-from pipeline.extract.components import cues_of, spans_of
+from pipeline.extract.components import cues_of, folded_text, spans_of, text_of
 from pipeline.extract.programmes import programme_of, programmes_in
 from pipeline.extract.reading import Reading, after_label, clean, outside_brackets
 from pipeline.vietnamese.letters import fold
@@ -74,7 +74,7 @@ def _nodes(groups: Sequence[_Group]) -> list[int]:
 def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
     """The groups that a node's own text states; none where it tells of years before `start`."""
     doc = reading.doc(node)
-    text, folded = doc.text, fold(doc.text)
+    text, folded = text_of(doc), folded_text(doc)
     if cues_of(doc, "past", end=min(60, len(text))):
         return []
     years = [int(year) for year in re.findall(r"\bnam (20[0-9]{2})\b", folded[:60])]

@@ -26,6 +26,25 @@ _QUANTITY = re.compile(
 )
 _BEFORE = 28  # characters in which a comparator may stand before its number
 _YEAR = range(1945, 2100)
+_TEXT, _FOLDED = "text", "folded"  # in what a Doc holds for its users
+
+
+def keep_text(doc: Doc) -> Doc:
+    """The doc, its text kept for `text_of` and `folded_text`."""
+    doc.user_data.update({_TEXT: doc.text, _FOLDED: fold(doc.text)})
+    return doc
+
+
+def text_of(doc: Doc) -> str:
+    """The passage's text, kept: `doc.text` puts it together anew each time that it is asked."""
+    text: str = doc.user_data[_TEXT]
+    return text
+
+
+def folded_text(doc: Doc) -> str:
+    """The text without diacritics and in small letters, of the same length."""
+    text: str = doc.user_data[_FOLDED]
+    return text
 
 
 def spans_of(doc: Doc, name: str) -> list[Span]:
@@ -35,7 +54,7 @@ def spans_of(doc: Doc, name: str) -> list[Span]:
 
 def cues_of(doc: Doc, *kinds: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Cue words of these kinds that lie within characters `start` to `end`."""
-    stop = len(doc.text) if end is None else end
+    stop = len(text_of(doc)) if end is None else end
     return [
         cue
         for cue in spans_of(doc, "cues")
@@ -47,7 +66,7 @@ def cues_of(doc: Doc, *kinds: str, start: int = 0, end: int | None = None) -> li
 def document_numbers(doc: Doc) -> Doc:
     """Numbers of documents: 919/QĐ-TTg."""
     found = []
-    for code in find_codes(doc.text):
+    for code in find_codes(text_of(doc)):
         span = _span(doc, "document_number", code.start, code.end)
         if span is not None and code.code.number is not None:
             span._.value, span._.kind = code.code.number, code.code.doc_type
@@ -59,7 +78,7 @@ def document_numbers(doc: Doc) -> Doc:
 def dates(doc: Doc) -> Doc:
     """Dates with at least a month and a year; `kind` holds the ISO date where it is whole."""
     found = []
-    for date in find_dates(doc.text):
+    for date in find_dates(text_of(doc)):
         span = _span(doc, "date", date.start, date.end)
         if span is not None:
             span._.kind = date.date.iso
@@ -70,11 +89,11 @@ def dates(doc: Doc) -> Doc:
 @Language.component("references")
 def references(doc: Doc) -> Doc:
     """Numbers that name something: khoản 3, Điều 5, năm 2025, giai đoạn 2021-2025, 3 sao, 15/6."""
-    text = fold(doc.text)
+    text = folded_text(doc)
     found = []
     for match in _references().finditer(text):
         word = match["word"]
-        printed = doc.text[match.start() : match.start() + len(word)] if word else ""
+        printed = text_of(doc)[match.start() : match.start() + len(word)] if word else ""
         if word and not marks_agree(printed, _marked_references()[word]):
             continue
         found.append(_span(doc, "reference", match.start(), match.end()))
@@ -104,7 +123,7 @@ def quantities(doc: Doc) -> Doc:
 
     A number without a known unit is kept with kind None: a table or a sum may need it.
     """
-    text = fold(doc.text)
+    text = folded_text(doc)
     taken = [
         range(span.start_char, span.end_char)
         for name in ("document_numbers", "dates", "references")
@@ -118,7 +137,7 @@ def quantities(doc: Doc) -> Doc:
         if value is None:
             continue
         unit, kind, end = (
-            ("%", "percent", match.end()) if match["percent"] else _unit(doc.text, match.end())
+            ("%", "percent", match.end()) if match["percent"] else _unit(text_of(doc), match.end())
         )
         if kind is None and match["low"].isdigit() and value in _YEAR:
             continue
@@ -170,14 +189,14 @@ def _comparator(text: str, start: int, end: int) -> str:
 def agencies(doc: Doc) -> Doc:
     """Offices, each of a list apart."""
     return _set(
-        doc, "agencies", (_span(doc, "agency", *place) for place in find_agencies(doc.text))
+        doc, "agencies", (_span(doc, "agency", *place) for place in find_agencies(text_of(doc)))
     )
 
 
 @Language.component("cues")
 def cues(doc: Doc) -> Doc:
     """Cue words, labelled with their group in cues.toml: lead, coordinate, past, goals."""
-    text = fold(doc.text)
+    text = folded_text(doc)
     found: list[Span] = []
     for kind, words in _cue_patterns():
         for match in words.finditer(text):
@@ -197,7 +216,7 @@ def _cue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _span(doc: Doc, label: str, start: int, end: int) -> Span | None:
     """The tokens of these characters. The label keeps values of spans with equal bounds apart."""
-    text = doc.text
+    text = text_of(doc)
     while end > start and text[end - 1].isspace():
         end -= 1
     return doc.char_span(start, end, label, alignment_mode="expand") if end > start else None

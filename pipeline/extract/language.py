@@ -33,7 +33,7 @@ class RuleTokenizer:
         for match in _TOKEN.finditer(text):
             words.append(match[0])
             spaces.append(text[match.end() : match.end() + 1].isspace())
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return components.keep_text(Doc(self.vocab, words=words, spaces=spaces))
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
         """Docs of several texts."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import agency_name, canonical_agency
-from pipeline.extract.components import cues_of, spans_of
+from pipeline.extract.components import cues_of, folded_text, spans_of, text_of
 from pipeline.extract.reading import Reading, after_label, clean
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
@@ -171,7 +171,7 @@ def _role(doc: Doc, start: int) -> Role:
     """Lead where its first sentence says "chủ trì" (not "do Sở X chủ trì"), coordinate where the
     task begins with "phối hợp", else implement.
     """
-    text = fold(doc.text)
+    text = folded_text(doc)
     stop = re.search(r"[.;]\s", text[start:])
     end = start + stop.start() if stop else len(text)
     for cue in cues_of(doc, "lead", start=start, end=end):
@@ -191,7 +191,7 @@ def _partners(doc: Doc, start: int) -> tuple[str, ...]:
 
 def _chain(doc: Doc, first: Span) -> list[Span]:
     """The office and those that are listed right after it."""
-    text, chain = fold(doc.text), [first]
+    text, chain = folded_text(doc), [first]
     for agency in spans_of(doc, "agencies"):
         if agency.start_char > chain[-1].start_char:
             if not _BETWEEN_PARTNERS.fullmatch(text, chain[-1].end_char, agency.start_char):
@@ -228,7 +228,7 @@ def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
     if label is None or heading is None or node.kind == "section":
         return None
     lead = next(iter(cues_of(doc, "lead", start=label)), None)
-    named = _named(doc, label, lead.start_char if lead is not None else len(doc.text))
+    named = _named(doc, label, lead.start_char if lead is not None else len(text_of(doc)))
     first, *others = named or [clean(node.text[label:])]
     siblings = [
         n for n in reading.outline.children(_parent(reading, node)) if n.index != node.index
@@ -254,7 +254,7 @@ def _named(doc: Doc, start: int, end: int) -> list[str]:
     offices = [a for a in spans_of(doc, "agencies") if start <= a.start_char and a.end_char <= end]
     names: list[str] = []
     at = start
-    for part in re.split(r"[;()/]", doc.text[start:end]):
+    for part in re.split(r"[;()/]", text_of(doc)[start:end]):
         inside = [a for a in offices if at <= a.start_char < at + len(part)]
         if inside and inside[0].start_char <= at + 1:
             names += [a.text for a in _chain(doc, inside[0]) if a in inside]

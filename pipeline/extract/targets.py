@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from pipeline.extract.components import cues_of, spans_of
+from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.reading import Reading, after_label, clean, star_class
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
@@ -165,7 +165,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if re.match(r"\s*/\s*\w", after):
         return False
     if q._.kind is None:
-        noun = _unit(q.doc.text, q)
+        noun = _unit(text_of(q.doc), q)
         real = noun is not None and all(is_syllable(word) for word in noun.split())
         return real and not _NO_NOUN.match(folded, q.end_char)
     if _NAMES.search(before) and q._.comparator == "=" and q._.kind != "percent":

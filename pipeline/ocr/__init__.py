@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
+from pipeline.errors import DocumentError
 from pipeline.ocr import library
 from pipeline.ocr.cells import read_cells, without_tables
-from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.overlooked import overlooked
-from pipeline.ocr.prepare import Prepared, is_blank, prepare
+from pipeline.ocr.engine import Asking, Engine, Picture, Reading, answer, side_by_side
+from pipeline.ocr.overlooked import overlooked, uncovered
+from pipeline.ocr.prepare import Pixels, Prepared, is_blank, prepare
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again
 from pipeline.ocr.tesseract import Tesseract, engine_version
@@ -22,7 +23,7 @@ from schemas.image import PageImage
 from schemas.layout import Run, in_order, lines_of, moved
 from schemas.page import Block, Box, Page, Word
 
-__all__ = ["Engine", "engine_of", "engine_version", "recognise"]
+__all__ = ["Engine", "engine_of", "engine_version", "recognise", "recognise_pages"]
 
 _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
@@ -43,20 +44,35 @@ def recognise(
     its language is not installed. Can run in any process.
     """
     engine = engine or engine_of(settings)
-    prepared = prepare(image)
-    blank = is_blank(prepared.pixels, prepared.dpi)
-    read = _Read(prepared) if blank else _read_upright(engine, prepared)
-    height, width = (side / image.dpi * _POINTS for side in image.pixels.shape[:2])
-    return Page(
-        number=number,
-        width=round(width, 2),
-        height=round(height, 2),
-        blocks=tuple(moved(block, read.prepared.place) for block in _blocks(read)),
-        text_source="ocr",
-        engine=engine.version,
-        confidence=1.0 if blank else read.confidence,
-        unread=read.unread,
-    )
+    return answer(_page(engine, number, prepare(image)), engine)
+
+
+def recognise_pages(
+    images: Iterable[tuple[int, PageImage]], settings: Settings
+) -> dict[int, Page | DocumentError]:
+    """Pages by number, each as `recognise` reads it, or the fault with it; cheaper together.
+
+    Pictures are taken one by one and let go as soon as they are prepared. Raises
+    MissingRequirement where the engine or its language is not installed.
+    """
+    engine = engine_of(settings)
+    prepared = {number: prepare(image) for number, image in images}
+
+    def way(number: int) -> Asking[Page]:
+        return _page(engine, number, prepared[number])
+
+    try:
+        pages = answer(side_by_side([way(number) for number in prepared]), engine)
+    except DocumentError:  # of one of them, which costs no other
+        return {number: _alone(way(number), engine) for number in prepared}
+    return {page.number: page for page in pages}
+
+
+def _alone(way: Asking[Page], engine: Engine) -> Page | DocumentError:
+    try:
+        return answer(way, engine)
+    except DocumentError as error:
+        return error
 
 
 def engine_of(settings: Settings) -> Engine:
@@ -90,32 +106,59 @@ class _Read(NamedTuple):
         return 2 * sum(reading.height > reading.width for reading in words) > len(words)
 
 
-def _read_upright(engine: Engine, prepared: Prepared) -> _Read:
+def _page(engine: Engine, number: int, prepared: Prepared) -> Asking[Page]:
+    blank = is_blank(prepared.pixels, prepared.dpi)
+    read = _Read(prepared) if blank else (yield from _read_upright(engine, prepared))
+    return Page(
+        number=number,
+        width=round(prepared.width, 2),
+        height=round(prepared.height, 2),
+        blocks=tuple(moved(block, read.prepared.place) for block in _blocks(read)),
+        text_source="ocr",
+        engine=engine.version,
+        confidence=1.0 if blank else read.confidence,
+        unread=read.unread,
+    )
+
+
+def _read_upright(engine: Engine, prepared: Prepared) -> Asking[_Read]:
     """The page as read; where that is doubtful, the page turned upright, if it is better then."""
-    read = _read(engine, prepared)
+    read = yield from _read(prepared)
     if read.lies or read.confidence < _DOUBTFUL:
         quarters = engine.quarters_wrong(prepared.pixels, prepared.dpi)
         if quarters:
-            again = _read(engine, prepared.turn(quarters))
+            again = yield from _read(prepared.turn(quarters))
             return max(read, again, key=lambda read: (not read.lies, read.confidence))
     return read
 
 
-def _read(engine: Engine, prepared: Prepared) -> _Read:
+def _read(prepared: Prepared) -> Asking[_Read]:
     dpi = prepared.dpi
     grids, level = without_rules(prepared.pixels, dpi)
-    readings = read_cells(engine, level, dpi, grids) if grids else []
-    text = without_tables(level, dpi, grids) if grids else level
-    if not is_blank(text, dpi):
-        page = engine.read(text, dpi)
-        readings += page
-        readings += read_again(engine, text, dpi, page)
-    readings = look_again(engine, level, dpi, _without_noise(readings))
-    if prepared.stamps is not None:
-        readings += read_names(engine, prepared.stamps, dpi)
-    believed = [reading for reading in readings if reading.confidence >= _BELIEVED]
-    unread = len(overlooked(level, dpi, believed))
+    text = without_tables(level, dpi, grids)
+    found = yield from side_by_side(
+        [read_cells(level, dpi, grids), _read_text(text, dpi, prepared.stamps)]
+    )
+    readings = _without_noise([reading for readings in found for reading in readings])
+    places = overlooked(level, dpi, _believed(readings))
+    readings = yield from look_again(level, dpi, readings, uncovered(places, readings))
+    unread = len(uncovered(places, _believed(readings)))
     return _Read(prepared, list(_parted(readings)), grids, unread)
+
+
+def _believed(readings: Iterable[Reading]) -> list[Reading]:
+    return [reading for reading in readings if reading.confidence >= _BELIEVED]
+
+
+def _read_text(pixels: Pixels, dpi: float, stamps: Pixels | None) -> Asking[list[Reading]]:
+    """The words outside of tables, and those in red ink."""
+    if is_blank(pixels, dpi):
+        return []
+    [read] = yield [Picture(pixels, dpi)]
+    ways = [read_again(pixels, dpi, read)]
+    if stamps is not None:
+        ways.append(read_names(stamps, dpi))
+    return list(chain(read, *(yield from side_by_side(ways))))
 
 
 def _without_noise(readings: Sequence[Reading]) -> list[Reading]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.engine import Asking, Picture, Reading, side_by_side
 from pipeline.ocr.prepare import INK, WHITE, Pixels
 from schemas.grid import Grid
 
@@ -45,31 +45,35 @@ class _Strip(NamedTuple):
         return max(self.down - y, y - end, 0.0)
 
 
-def read_cells(engine: Engine, pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> list[Reading]:
+def read_cells(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Asking[list[Reading]]:
     """The words in all cells, placed on the page, which must be without its rules.
 
     In columns of numbers what is no number, or doubtful, is read again as digits.
     """
-    readings: list[Reading] = []
-    for grid in grids:
-        cells = [_in_pixels(box, dpi) for row in grid for box in row]
-        found = read_boxes(engine, pixels, dpi, cells)
-        doubtful = _doubtful_numbers(found)
-        alone = read_boxes(engine, pixels, dpi, doubtful, letters=_DIGITS)
-        for cell in doubtful:
-            # What dirt leaves at a number's end is no part of it.
-            again = [r._replace(text=r.text.rstrip(".,")) for r in alone.get(cell, ())]
-            if _is_number(again):
-                found[cell] = again
-            elif not (_is_number(found[cell]) or _text(found[cell]).isalpha()):
-                other = _text(again) or "?"
-                found[cell] = [reading._replace(other=other) for reading in found[cell]]
-        readings += [reading for cell in cells for reading in found.get(cell, ())]
-    return readings
+    tables = yield from side_by_side([_read_table(pixels, dpi, grid) for grid in grids])
+    return [reading for table in tables for reading in table]
 
 
-def without_tables(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Pixels:
+def _read_table(pixels: Pixels, dpi: float, grid: Grid) -> Asking[list[Reading]]:
+    cells = [_in_pixels(box, dpi) for row in grid for box in row]
+    found = yield from read_boxes(pixels, dpi, cells)
+    doubtful = _doubtful_numbers(found)
+    alone = yield from read_boxes(pixels, dpi, doubtful, letters=_DIGITS)
+    for cell in doubtful:
+        # What dirt leaves at a number's end is no part of it.
+        again = [r._replace(text=r.text.rstrip(".,")) for r in alone.get(cell, ())]
+        if _is_number(again):
+            found[cell] = again
+        elif not (_is_number(found[cell]) or _text(found[cell]).isalpha()):
+            other = _text(again) or "?"
+            found[cell] = [reading._replace(other=other) for reading in found[cell]]
+    return [reading for cell in cells for reading in found.get(cell, ())]
+
+
+def without_tables(pixels: Pixels, dpi: float, grids: Sequence[Grid]) -> Pixels:
     """The picture with its tables painted white."""
+    if not grids:
+        return pixels
     rest = pixels.copy()
     for grid in grids:
         for row in grid:
@@ -80,12 +84,14 @@ def without_tables(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Pixels:
 
 
 def read_boxes(
-    engine: Engine, pixels: Pixels, dpi: float, cells: Sequence[Cell], letters: str | None = None
-) -> dict[Cell, list[Reading]]:
+    pixels: Pixels, dpi: float, cells: Sequence[Cell], letters: str | None = None
+) -> Asking[dict[Cell, list[Reading]]]:
     """Readings by box, each read alone; those without ink are left out."""
     found: dict[Cell, list[Reading]] = defaultdict(list)
-    for column in _columns(pixels, dpi, cells):
-        for reading in engine.read(_stacked(column, dpi), dpi, layout="column", letters=letters):
+    columns = _columns(pixels, dpi, cells)
+    read = yield [Picture(_stacked(column, dpi), dpi, "column", letters) for column in columns]
+    for column, readings in zip(columns, read, strict=True):
+        for reading in readings:
             middle = reading.top + reading.height / 2
             strip = min(column, key=lambda strip: strip.distance(middle))
             found[strip.cell].append(

@@ -1,11 +1,22 @@
 """What an OCR engine is to this stage: a few lines, so that another one can take its place."""
 
-from collections.abc import Hashable
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Generator, Hashable, Sequence
+from itertools import islice
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from pipeline.ocr.prepare import Pixels
 
 Layout = Literal["page", "column", "sparse"]
+Answer = TypeVar("Answer")
+
+
+class Picture(NamedTuple):
+    """What an engine is to read: a page, one column of text, or words sparse within a picture."""
+
+    pixels: Pixels
+    dpi: float
+    layout: Layout = "page"
+    letters: str | None = None  # all that can stand there, where that is known
 
 
 class Reading(NamedTuple):
@@ -22,20 +33,52 @@ class Reading(NamedTuple):
 
 
 class Engine(Protocol):
-    """Reads grey pictures of pages."""
+    """Reads grey pictures."""
 
     @property
     def version(self) -> str:
         """Name, version and language: what an answer depends on."""
 
-    def read(
-        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
-    ) -> list[Reading]:
-        """Words in reading order of a page, of one column of text, or sparse within a picture.
+    def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
+        """The words of each picture in reading order.
 
-        `letters` are all that can stand there, where that is known. Raises DocumentError where
-        the time limit is passed.
+        Many at a time may cost less than one by one, and give the same. Raises DocumentError
+        where the time limit, of so many pictures together, is passed.
         """
 
     def quarters_wrong(self, pixels: Pixels, dpi: float) -> int | None:
         """Clockwise quarter turns that set the page upright; None where that cannot be told."""
+
+
+# A way to an answer that asks for pictures to be read, some at a time, and is sent their words.
+# It knows no engine: so pages that go their ways side by side share the starts of a program. To
+# keep step with the others, a page that needs nothing at a step asks for no picture.
+Asking = Generator[list[Picture], list[list[Reading]], Answer]
+
+
+def side_by_side(ways: Sequence[Asking[Answer]]) -> Asking[list[Answer]]:
+    """Several ways as one, which asks at a time for all that they ask for."""
+    answers: dict[int, Answer] = {}
+    given: dict[int, list[list[Reading]] | None] = dict.fromkeys(range(len(ways)))  # None: begin
+    while given:
+        asked: dict[int, list[Picture]] = {}
+        for at, readings in given.items():
+            try:
+                asked[at] = next(ways[at]) if readings is None else ways[at].send(readings)
+            except StopIteration as end:
+                answers[at] = end.value
+        wanted = [picture for pictures in asked.values() for picture in pictures]
+        words = iter((yield wanted) if asked else ())
+        given = {at: list(islice(words, len(pictures))) for at, pictures in asked.items()}
+    return [answers[at] for at in range(len(ways))]
+
+
+def answer(way: Asking[Answer], engine: Engine) -> Answer:
+    """What comes out at the end of a way. Raises what the engine raises."""
+    try:
+        asked = next(way)
+        while True:
+            asked = way.send(engine.read(asked))
+    except StopIteration as end:
+        result: Answer = end.value
+        return result

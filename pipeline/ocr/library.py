@@ -3,13 +3,13 @@
 A fifth to a third cheaper than the program, which is started and loads its model for each picture.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
 from pipeline.errors import DocumentError, MissingRequirement
-from pipeline.ocr.engine import Layout, Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.engine import Picture, Reading
 from pipeline.ocr.tesseract import MODES, Tesseract, data_folder, readings_of
 
 _WHITELIST = "tessedit_char_whitelist"
@@ -28,21 +28,22 @@ class TesseractLibrary(Tesseract):
         """Name, version and language, as stored with each page."""
         return library_version(self._language)
 
-    def read(
-        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
-    ) -> list[Reading]:
-        """Words on a grey picture; see `Engine`."""
+    def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
+        """The words of each picture; see `Engine`."""
+        return [self._read(picture) for picture in pictures]
+
+    def _read(self, picture: Picture) -> list[Reading]:
         api = _api(self._language)
-        height, width = pixels.shape
-        api.SetPageSegMode(MODES[layout])
-        api.SetVariable(_WHITELIST, letters or "")
-        api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
-        api.SetSourceResolution(round(dpi))
+        height, width = picture.pixels.shape
+        api.SetPageSegMode(MODES[picture.layout])
+        api.SetVariable(_WHITELIST, picture.letters or "")
+        api.SetImageBytes(picture.pixels.tobytes(), width, height, 1, width)
+        api.SetSourceResolution(round(picture.dpi))
         try:
             # A deadline of 0 is none.
             if not api.Recognize(max(1, round(self._timeout * 1000))):
                 raise DocumentError("ocr.timeout", seconds=round(self._timeout))
-            return list(readings_of(api.GetTSVText(0)))
+            return [reading for _, reading in readings_of(api.GetTSVText(0))]
         finally:
             api.Clear()
 

@@ -1,6 +1,6 @@
 """Ink of the size of words that no reading covers: what an engine passed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -34,6 +34,19 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[
         and _WIDTH[0] * dpi <= width <= _WIDTH[1] * dpi
         and _LEAST_INK <= rest[y : y + height, x : x + width].mean() <= _MOST_INK
         and not pictures[y : y + height, x : x + width].any()
+    ]
+
+
+def uncovered(places: Iterable[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """The places in whose middle none of the readings stands."""
+    return [
+        place
+        for place in places
+        if not any(
+            reading.left <= place.left + place.width / 2 <= reading.left + reading.width
+            and reading.top <= place.top + place.height / 2 <= reading.top + reading.height
+            for reading in readings
+        )
     ]
 
 

@@ -50,6 +50,8 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
             if len(cells) > 1:
                 grids.append(_in_rows([_moved(cell, x, y) for cell in cells], dpi))
                 erased[label] = True
+    if not grids:
+        return Ruled([], pixels)
     points = [
         [[Box(*(round(edge * _POINTS / dpi, 2) for edge in cell)) for cell in row] for row in grid]
         for grid in sorted(grids, key=lambda grid: grid[0][0].top)

@@ -17,8 +17,7 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.cells import Cell, read_boxes
-from pipeline.ocr.engine import Engine, Reading
-from pipeline.ocr.overlooked import overlooked
+from pipeline.ocr.engine import Asking, Picture, Reading
 from pipeline.ocr.prepare import INK, WHITE, Pixels, enlarged
 from pipeline.vietnamese.syllables import is_syllable
 
@@ -77,16 +76,14 @@ class _Dispute(NamedTuple):
 
 
 def look_again(
-    engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
-) -> list[Reading]:
+    pixels: Pixels, dpi: float, readings: Sequence[Reading], passed_over: Sequence[Reading]
+) -> Asking[list[Reading]]:
     """The readings, each number read twice (`other` tells where that differs), and new ones."""
-    passed_over = overlooked(pixels, dpi, readings)
     if len(passed_over) > _MOST:
         passed_over = []
     cuts = list(_packed([*readings, *passed_over], pixels, dpi))
-    if not cuts:
-        return list(readings)
-    again = engine.read(_picture(cuts, pixels, dpi), dpi, layout="column")
+    pictures = [Picture(_picture(cuts, pixels, dpi), dpi, "column")] if cuts else []
+    again = [reading for found in (yield pictures) for reading in found]
     new: list[Reading] = []
     disputed: list[_Dispute] = []
     for cut in cuts:
@@ -102,7 +99,7 @@ def look_again(
                 new.append(cut.reading._replace(text=text, confidence=confidence))
         elif _PLAIN.fullmatch(text) or _in_margin(cut.reading, readings):
             disputed.append(_Dispute(cut, text, lacks))
-    alone = _alone(engine, pixels, dpi, [cut.source for cut, _, _ in disputed])
+    alone = yield from _alone(pixels, dpi, [cut.source for cut, _, _ in disputed])
     settled = {
         cut.reading: _settled(cut.reading, second, third, lacks=lacks)
         for (cut, second, lacks), third in zip(disputed, alone, strict=True)
@@ -120,18 +117,22 @@ def _in_margin(place: Reading, readings: Sequence[Reading]) -> bool:
     return place.top + place.height < first or place.top > last
 
 
-def _alone(engine: Engine, pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Iterator[str]:
+def _alone(pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Asking[list[str]]:
     """What each box says, read alone, larger, as digits."""
-    if not boxes:
-        return
-    large = enlarged(pixels, _LARGER)
+    upper = min((box[1] for box in boxes), default=0)
+    lower = max((box[3] for box in boxes), default=1)
+    large = enlarged(pixels[upper:lower], _LARGER)
     cells = [
-        (round(a * _LARGER), round(b * _LARGER), round(c * _LARGER), round(d * _LARGER))
-        for a, b, c, d in boxes
+        (
+            round(left * _LARGER),
+            round((top - upper) * _LARGER),
+            round(right * _LARGER),
+            round((bottom - upper) * _LARGER),
+        )
+        for left, top, right, bottom in boxes
     ]
-    read = read_boxes(engine, large, dpi * _LARGER, cells, letters=_ALONE)
-    for cell in cells:
-        yield "".join(reading.text for reading in read.get(cell, ()))
+    read = yield from read_boxes(large, dpi * _LARGER, cells, letters=_ALONE)
+    return ["".join(reading.text for reading in read.get(cell, ())) for cell in cells]
 
 
 def _stands(cut: _Cut, text: str, pixels: Pixels) -> bool:
@@ -267,4 +268,4 @@ def _counted(reading: Reading, pixels: Pixels) -> Reading:
     stems = int((np.diff(inked.astype(np.int8)) == 1).sum())
     if not len(ones[1]) < stems <= _MOST_ONES:
         return reading
-    return reading._replace(text="I" * stems + ones[2])
+    return reading._replace(text="I" * stems + ones[2], other=reading.text)

@@ -2,14 +2,17 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytesseract
 from PIL import Image
 
 from pipeline.errors import DocumentError, MissingRequirement
-from pipeline.ocr.engine import Layout, Reading
+from pipeline.ocr.engine import Layout, Picture, Reading
 from pipeline.ocr.prepare import Pixels
 
 # One page is read on one core: Tesseract's own threads wait for each other more than they work
@@ -37,19 +40,41 @@ class Tesseract:
         """Name, version and language, as stored with each page."""
         return engine_version(self._language)
 
-    def read(
-        self, pixels: Pixels, dpi: float, *, layout: Layout = "page", letters: str | None = None
-    ) -> list[Reading]:
-        """Words on a grey picture; see `Engine`."""
-        config = f"--psm {MODES[layout]} --dpi {round(dpi)}"
-        if letters:
-            config += f" -c tessedit_char_whitelist={letters}"
-        picture = Image.fromarray(pixels)
-        picture.format = "PPM"  # written 15 times faster than PNG
+    def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
+        """The words of each picture; see `Engine`. The program is started once a kind of picture.
+
+        A start costs 0.1 s, a sixth of what a page of text takes.
+        """
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for at, picture in enumerate(pictures):
+            config = f"--psm {MODES[picture.layout]} --dpi {round(picture.dpi)}"
+            if picture.letters:
+                config += f" -c tessedit_char_whitelist={picture.letters}"
+            kinds[config].append(at)
+        read: list[list[Reading]] = [[] for _ in pictures]
+        for config, places in kinds.items():
+            table = self._table([pictures[at].pixels for at in places], config)
+            for page, reading in readings_of(table):
+                read[places[page]].append(reading)
+        return read
+
+    def _table(self, pictures: Sequence[Pixels], config: str) -> str:
+        """What the program tells of pictures that it finds by a list of files."""
         try:
-            table = pytesseract.image_to_data(
-                picture, lang=self._language, config=config, timeout=self._timeout
-            )
+            with TemporaryDirectory(prefix="kehoach-") as folder:
+                files = [Path(folder, f"{number}.pgm") for number in range(len(pictures))]
+                for file, pixels in zip(files, pictures, strict=True):
+                    Image.fromarray(pixels).save(file)  # 15 times faster than as PNG
+                names = Path(folder, "pictures.txt")
+                names.write_text("\n".join(map(str, files)), "utf-8")
+                return str(
+                    pytesseract.image_to_data(
+                        str(names),
+                        lang=self._language,
+                        config=config,
+                        timeout=self._timeout * len(pictures),
+                    )
+                )
         except pytesseract.TesseractNotFoundError:
             raise MissingRequirement("ocr.no-tesseract") from None
         except pytesseract.TesseractError as error:
@@ -58,7 +83,6 @@ class Tesseract:
             raise DocumentError("ocr.engine-failed", reason=_last_line(error.message)) from None
         except RuntimeError:  # pytesseract's only sign of a time limit
             raise DocumentError("ocr.timeout", seconds=round(self._timeout)) from None
-        return list(readings_of(table))
 
     def quarters_wrong(self, pixels: Pixels, dpi: float) -> int | None:
         """Clockwise quarter turns that set the page upright; None where that cannot be told."""
@@ -76,14 +100,15 @@ class Tesseract:
         return int(told["rotate"]) // 90 % 4
 
 
-def readings_of(table: str) -> Iterator[Reading]:
-    """The words of the table that Tesseract writes, a row for each word, line, paragraph, block."""
+def readings_of(table: str) -> Iterator[tuple[int, Reading]]:
+    """The words of the table that Tesseract writes, and on which of its pages, from 0, they are."""
     for row in table.splitlines():
         *numbers, confidence, text = row.split("\t", 11)
         if numbers[0] == str(_WORD) and text.strip():
             line = tuple(numbers[2:5])
             left, top, width, height = map(int, numbers[6:])
-            yield Reading(text, float(confidence) / 100, left, top, width, height, line)
+            reading = Reading(text, float(confidence) / 100, left, top, width, height, line)
+            yield int(numbers[1]) - 1, reading
 
 
 @cache

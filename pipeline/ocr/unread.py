@@ -13,7 +13,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.ocr.engine import Engine, Reading
+from pipeline.ocr.engine import Asking, Picture, Reading
 from pipeline.ocr.overlooked import without_words
 from pipeline.ocr.prepare import INK, WHITE, Pixels, is_blank
 from pipeline.vietnamese.syllables import is_syllable
@@ -36,19 +36,20 @@ _WITHIN = 0.6  # of a stamp's radius: what stands there belongs to it
 _SPACE = 0.15  # inches: words farther from each other are not neighbours
 
 
-def read_again(
-    engine: Engine, pixels: Pixels, dpi: float, readings: Sequence[Reading]
-) -> list[Reading]:
+def read_again(pixels: Pixels, dpi: float, readings: Sequence[Reading]) -> Asking[list[Reading]]:
     """Words, two or more on a line, of which `readings` knows nothing though there is ink."""
     read = [reading for reading in readings if reading.confidence >= _READ]
     rest = without_words(pixels, read, _RIM)
-    found: list[Reading] = []
+    places: list[tuple[int, int, list[_Stamp]]] = []
+    pictures: list[Picture] = []
     for left, top, right, bottom in _places(rest, dpi):
         place = rest[top:bottom, left:right]
         stamps = _stamps(place, dpi)
-        if is_blank(_outside(place, stamps), dpi):
-            continue
-        sparse = engine.read(_without_rings(place, stamps), dpi, layout="sparse")
+        if not is_blank(_outside(place, stamps), dpi):
+            places.append((left, top, stamps))
+            pictures.append(Picture(_without_rings(place, stamps), dpi, "sparse"))
+    found: list[Reading] = []
+    for (left, top, stamps), sparse in zip(places, (yield pictures), strict=True):
         outside = [r for r in sparse if not any(stamp.says(r) for stamp in stamps)]
         for reading in _believable(outside, dpi):
             line = (left, top, reading.line)
@@ -58,9 +59,10 @@ def read_again(
     return found
 
 
-def read_names(engine: Engine, stamps: Pixels, dpi: float) -> list[Reading]:
+def read_names(stamps: Pixels, dpi: float) -> Asking[list[Reading]]:
     """Names in red ink. What seals say, in capitals, is no part of the text."""
-    return [r for r in read_again(engine, stamps, dpi, ()) if r.text.istitle()]
+    read = yield from read_again(stamps, dpi, ())
+    return [reading for reading in read if reading.text.istitle()]
 
 
 def _places(rest: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:

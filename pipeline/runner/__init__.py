@@ -36,8 +36,8 @@ from schemas.stored import Run
 
 __all__ = ["Note", "Outcome", "Progress", "Summary", "Watcher", "run"]
 
-# Pages that are read in one call: enough to open the file for, few enough to share among workers.
-_FEWEST, _CALLS = 2, 100
+_MOST_PAGES = 8  # that are read in one call: an engine that is started for them costs little then
+_SHARES = 2  # calls for each worker that what is left should give
 
 
 def run(
@@ -71,9 +71,9 @@ def run(
         new = [document for document in documents if again or _is_new(document, prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)
-        work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)))
+        number = settings.workers or os.cpu_count() or 1
+        work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)), number)
         if new:
-            number = settings.workers or os.cpu_count() or 1
             work.process(new, executor or workers(number), 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
@@ -110,6 +110,7 @@ class _Work:
         watcher: Watcher,
         summary: Summary,
         progress: Progress,
+        workers: int,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -118,6 +119,7 @@ class _Work:
         self._watcher = watcher
         self._summary = summary
         self._progress = progress
+        self._workers = workers
         self._begun: dict[str, float] = {}  # by document id
 
     def process(self, documents: Sequence[Document], executor: MakeExecutor, width: int) -> None:
@@ -141,13 +143,29 @@ class _Work:
         file = document.file.model_copy(update={"media_type": media_type, "n_pages": n_pages})
         pages = self._stored_pages(document)
         if pages is None:
-            numbers = range(1, n_pages + 1)
-            size = max(_FEWEST, n_pages // _CALLS)
-            batches = [numbers[at : at + size] for at in range(0, n_pages, size)]
-            parts = yield [Call(tasks.read_pages, (path, batch, settings)) for batch in batches]
+            parts = yield [
+                Call(tasks.read_pages, (path, numbers, settings))
+                for numbers in self._calls(n_pages)
+            ]
             pages = tuple(chain.from_iterable(parts))
         [plan] = yield [Call(tasks.understand, (file, pages))]
         return cast(Plan, plan)
+
+    def _calls(self, n_pages: int) -> list[range]:
+        """Pages to be read together: the fewer are left, the fewer at a time.
+
+        So engines are started seldom, and workers finish together (guided self-scheduling,
+        Polychronopoulos and Kuck 1987). Documents not opened yet are taken to be like this one.
+        """
+        later = n_pages * (self._progress.documents - self._progress.documents_opened)
+        calls: list[range] = []
+        first = 1
+        while first <= n_pages:
+            left = later + n_pages + 1 - first
+            size = min(_MOST_PAGES, max(1, left // (_SHARES * self._workers)))
+            calls.append(range(first, min(first + size, n_pages + 1)))
+            first += size
+        return calls
 
     def _stored_pages(self, document: Document) -> tuple[Page, ...] | None:
         if self._again or not document.same_content:

@@ -54,11 +54,11 @@ def open_document(path: Path, settings: Settings) -> tuple[str, int]:
 
 def read_pages(path: Path, numbers: Sequence[int], settings: Settings) -> list[Page]:
     """These pages of a document, read and restored. Raises DocumentError."""
-    from pipeline.flow import read_page
+    from pipeline import flow
     from pipeline.sources import open_source
 
     with open_source(path, settings) as source:
-        return [read_page(source, number, settings) for number in numbers]
+        return flow.read_pages(source, numbers, settings)
 
 
 def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:

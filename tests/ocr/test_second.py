@@ -15,8 +15,9 @@ from pipeline.check import misses_text
 from pipeline.check.reading import check_pages
 from pipeline.errors import MissingRequirement
 from pipeline.ocr import engine_of, engine_version, recognise
-from pipeline.ocr.engine import Reading
+from pipeline.ocr.engine import Picture, Reading, answer
 from pipeline.ocr.library import TesseractLibrary, is_installed
+from pipeline.ocr.overlooked import overlooked
 from pipeline.ocr.prepare import Prepared, prepare
 from pipeline.ocr.second import look_again
 from pipeline.ocr.tesseract import Tesseract
@@ -59,12 +60,14 @@ def prepared(page: PageImage) -> Prepared:
 @pytest.fixture(scope="module")
 def first(prepared: Prepared) -> list[Reading]:
     """What the engine reads, but for the page's number and the last word, which it may lose."""
-    read = ENGINE.read(prepared.pixels, prepared.dpi)
+    [read] = ENGINE.read([Picture(prepared.pixels, prepared.dpi)])
     return [r for r in read if r.text not in ("7", "cáo;")]
 
 
 def again(prepared: Prepared, readings: Sequence[Reading]) -> list[Reading]:
-    return look_again(ENGINE, prepared.pixels, prepared.dpi, readings)
+    pixels, dpi = prepared.pixels, prepared.dpi
+    passed_over = overlooked(pixels, dpi, readings)
+    return answer(look_again(pixels, dpi, readings, passed_over), ENGINE)
 
 
 def falsified(readings: Sequence[Reading], read: str, as_: str) -> list[Reading]:
@@ -74,7 +77,7 @@ def falsified(readings: Sequence[Reading], read: str, as_: str) -> list[Reading]
 
 def test_right_numbers_are_not_doubted(prepared: Prepared, first: list[Reading]) -> None:
     told = again(prepared, first)
-    assert [r for r in told if r.other] == []
+    assert [r for r in told[1:] if r.other] == []
     assert [r.text for r in told[1 : len(first)]] == [r.text for r in first[1:]]
 
 
@@ -94,14 +97,15 @@ def test_wrong_digits_are_noticed(
     prepared: Prepared, first: list[Reading], right: str, wrong: str
 ) -> None:
     told = again(prepared, falsified(first, right, wrong))
-    (doubted,) = [r for r in told if r.other]
+    (doubted,) = [r for r in told[1:] if r.other]
     assert {right, wrong} >= {doubted.text}
     assert doubted.text == right or doubted.other in (right, "?")
 
 
 def test_a_lost_one_of_a_roman_number_is_counted(prepared: Prepared, first: list[Reading]) -> None:
     short = [first[0]._replace(text="II."), *first[1:]]
-    assert again(prepared, short)[0].text == "III."
+    counted = again(prepared, short)[0]
+    assert (counted.text, counted.other) == ("III.", "II.")
 
 
 def test_what_was_passed_over_is_read(prepared: Prepared, first: list[Reading]) -> None:
@@ -124,7 +128,8 @@ def test_ink_without_words_is_told(page: PageImage) -> None:
 
 def test_a_doubted_number_reaches_the_page(page: PageImage) -> None:
     read = recognise(page, 1, Settings())
-    assert all(word.guess is None for word in read.words)
+    doubted = [word.text for word in read.words if word.guess is not None]
+    assert set(doubted) <= {"III."}  # of which some versions of the engine lose a stem
     assert read.text.splitlines()[0].strip() == "7"
 
 
@@ -132,7 +137,7 @@ def test_a_doubted_number_reaches_the_page(page: PageImage) -> None:
 def test_library_and_program_read_alike(prepared: Prepared) -> None:
     program, library = Tesseract("vie", 60), TesseractLibrary("vie", 60)
     texts = [
-        [r.text for r in engine.read(prepared.pixels, prepared.dpi)]
+        [r.text for r in engine.read([Picture(prepared.pixels, prepared.dpi)])[0]]
         for engine in (program, library)
     ]
     assert len(set(texts[0]) ^ set(texts[1])) <= 2  # their versions may differ
