@@ -1,7 +1,7 @@
 """Pictures of pages in, words with places and confidences out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from schemas.page import Block, Box, Page, Word
 __all__ = ["Engine", "engine_of", "engine_version", "recognise", "recognise_pages"]
 
 _POINTS = 72.0
+_TOGETHER = 24_000_000  # pixels of pages side by side, or one page more: what memory allows
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
 _SIGNS = '.,;:()/"“”'
@@ -56,8 +57,17 @@ def recognise_pages(
     MissingRequirement where the engine or its language is not installed.
     """
     engine = engine_of(settings)
-    prepared = {number: prepare(image) for number, image in images}
+    read: dict[int, Page | DocumentError] = {}
+    prepared: dict[int, Prepared] = {}
+    for number, image in images:
+        prepared[number] = prepare(image)
+        if sum(page.pixels.size for page in prepared.values()) > _TOGETHER:
+            read |= _together(prepared, engine)
+            prepared = {}
+    return read | _together(prepared, engine)
 
+
+def _together(prepared: Mapping[int, Prepared], engine: Engine) -> dict[int, Page | DocumentError]:
     def way(number: int) -> Asking[Page]:
         return _page(engine, number, prepared[number])
 
