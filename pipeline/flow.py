@@ -21,8 +21,8 @@ from pipeline.settings import Settings
 from pipeline.sources import Source
 from schemas.image import PageImage
 from schemas.page import Page
-from schemas.plan import Plan, SourceFile
-from schemas.records import Finding, make_id
+from schemas.plan import Plan, Signer, SourceFile
+from schemas.records import Finding, Signature, make_id
 
 
 def read_pages(source: Source, numbers: Sequence[int], settings: Settings) -> list[Page]:
@@ -57,7 +57,7 @@ def _restored(number: int, read: Page | DocumentError) -> Page:
     return restore_page(read)
 
 
-def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
+def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer] = ()) -> Plan:
     """What the document says, from all its pages in order.
 
     A document of which some pages could not be read is `partial`, with a finding for each.
@@ -75,6 +75,7 @@ def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
         pages=tuple(pages),
         extraction=extraction,
         findings=(*findings, *(_unread(file.id, page) for page in unread)),
+        signatures=tuple(_signature(file.id, signer) for signer in signers),
     )
     if not unread:
         missed = ", ".join(str(page.number) for page in read if misses_text(page))
@@ -89,6 +90,16 @@ def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
         reason=unread[0].error,
     )
     return plan.model_copy(update={"status": "partial", "error": error})
+
+
+def _signature(document_id: str, signer: Signer) -> Signature:
+    return Signature(
+        id=make_id(document_id, "signature", signer.name, signer.signed_at),
+        document_id=document_id,
+        signer=signer.name,
+        organisation=signer.organisation,
+        signed_at=signer.signed_at,
+    )
 
 
 def _unread(document_id: str, page: Page) -> Finding:

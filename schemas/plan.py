@@ -11,6 +11,14 @@ from schemas.records import Extraction, Finding, Signature
 Status = Literal["done", "partial", "failed"]
 
 
+class Signer(Frozen):
+    """Who put a digital signature on a file, by the certificate, and when."""
+
+    name: str
+    organisation: str | None = None
+    signed_at: str | None = None
+
+
 class SourceFile(Frozen):
     """The file that a document came in, and how far it went."""
 

@@ -139,16 +139,17 @@ class _Work:
         """The way of a document as calls: open it, read its pages, understand them."""
         path, settings = document.path, self._settings
         self._begun[document.file.id] = time.perf_counter()
-        [(media_type, n_pages)] = yield [Call(tasks.open_document, (path, settings))]
-        file = document.file.model_copy(update={"media_type": media_type, "n_pages": n_pages})
+        [opened] = yield [Call(tasks.open_document, (path, settings))]
+        found = {"media_type": opened.media_type, "n_pages": opened.n_pages}
+        file = document.file.model_copy(update=found)
         pages = self._stored_pages(document)
         if pages is None:
             parts = yield [
                 Call(tasks.read_pages, (path, numbers, settings))
-                for numbers in self._calls(n_pages)
+                for numbers in self._calls(opened.n_pages)
             ]
             pages = tuple(chain.from_iterable(parts))
-        [plan] = yield [Call(tasks.understand, (file, pages))]
+        [plan] = yield [Call(tasks.understand, (file, pages, opened.signers))]
         return cast(Plan, plan)
 
     def _calls(self, n_pages: int) -> list[range]:
@@ -175,7 +176,7 @@ class _Work:
     def _answered(self, call: Call, answer: Any) -> None:  # noqa: ANN401 - what the call answers
         if call.function is tasks.open_document:
             self._progress.documents_opened += 1
-            self._progress.pages_opened += answer[1]
+            self._progress.pages_opened += answer.n_pages
         elif call.function is tasks.read_pages:
             self._progress.pages_read += len(answer)
             self._watcher.advanced(self._progress)

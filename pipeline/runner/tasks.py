@@ -8,11 +8,11 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pipeline.settings import Settings
 from schemas.page import Page
-from schemas.plan import Plan, SourceFile
+from schemas.plan import Plan, Signer, SourceFile
 
 # One worker is one core: libraries that start threads of their own only get into each other's way.
 ONE_THREAD = {
@@ -44,12 +44,20 @@ class Call:
                 os._exit(1)
 
 
-def open_document(path: Path, settings: Settings) -> tuple[str, int]:
-    """Media type and number of pages. Raises DocumentError."""
+class Opened(NamedTuple):
+    """What a file is, before its pages are read."""
+
+    media_type: str
+    n_pages: int
+    signers: tuple[Signer, ...]
+
+
+def open_document(path: Path, settings: Settings) -> Opened:
+    """What the file is. Raises DocumentError."""
     from pipeline.sources import open_source
 
     with open_source(path, settings) as source:
-        return source.media_type, source.n_pages
+        return Opened(source.media_type, source.n_pages, source.signers)
 
 
 def read_pages(path: Path, numbers: Sequence[int], settings: Settings) -> list[Page]:
@@ -61,11 +69,11 @@ def read_pages(path: Path, numbers: Sequence[int], settings: Settings) -> list[P
         return flow.read_pages(source, numbers, settings)
 
 
-def understand(file: SourceFile, pages: Sequence[Page]) -> Plan:
+def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer]) -> Plan:
     """Records and findings of a document. Raises DocumentError."""
     from pipeline import flow
 
-    return flow.understand(file, pages)
+    return flow.understand(file, pages, signers)
 
 
 def use_one_thread() -> None:

@@ -11,6 +11,7 @@ from pipeline.settings import Settings
 from pipeline.sources.kinds import PDF
 from pipeline.sources.pdfimage import picture_of
 from pipeline.sources.pdfobjects import Drawn, drawn_on
+from pipeline.sources.pdfsignatures import signers_of
 from pipeline.sources.pdftables import Plumber
 from pipeline.sources.pdftext import PlacedText, text_of
 from pipeline.sources.source import Source, SourcePage
@@ -34,6 +35,7 @@ class PdfSource(Source):
         self._document = _open(path, settings)
         self.plumber = Plumber(path, settings.password)
         self.n_pages = len(self._document)
+        self.signers = signers_of(self._document)
         if not self.n_pages:
             self.close()
             raise DocumentError("sources.no-pages")

@@ -7,6 +7,7 @@ from typing import Self
 from pipeline.errors import DocumentError
 from schemas.image import PageImage
 from schemas.page import Page
+from schemas.plan import Signer
 
 
 class SourcePage(ABC):
@@ -37,6 +38,7 @@ class Source(ABC):
 
     media_type: str
     n_pages: int
+    signers: tuple[Signer, ...] = ()  # by digital signature
 
     def page(self, number: int) -> SourcePage:
         """Page `number`, from 1. Raises IndexError where there is none."""
