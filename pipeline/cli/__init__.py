@@ -17,7 +17,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.errors import KehoachError, UsageError
-from pipeline.messages import say
+from pipeline.messages import say, say_count
 
 app = typer.Typer(
     help="Scanned Vietnamese administrative plans in, a database that can be trusted out.",
@@ -240,7 +240,9 @@ def check(
 @_command
 def export(
     destination: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for the files.")],
-    format: Annotated[str, typer.Option(help="csv or jsonl.")] = "csv",
+    format: Annotated[
+        str, typer.Option(help="Tables: csv or jsonl; documents: pdf, alto or text.")
+    ] = "csv",
     table: Annotated[
         list[str] | None,
         typer.Option(help="Only this table or view; can be given again.", show_default="records"),
@@ -251,10 +253,17 @@ def export(
     verbose: Verbose = False,
     lang: Lang = None,
 ) -> int:
-    """Write the tables as files, one a table: CSV for spreadsheets, JSON Lines for programs.
+    """Write the tables as files, one a table, or the documents, each as a file of its own.
+
+    Tables: CSV for spreadsheets, JSON Lines for programs. Documents: searchable PDF/A with the
+    restored text under the picture, ALTO with the place of each word, plain text.
 
     Example: `kehoach export --format csv tables/ --table v_classes`
     """
+    from pipeline.archive import FORMATS
+
+    if format in FORMATS:
+        return _export_documents(format, destination, table, output, as_json=as_json, quiet=quiet)
     from pipeline.store import export as export_tables
 
     written = export_tables(_settings(output=output).database, format, destination, table)
@@ -264,6 +273,32 @@ def export(
         for file in written:
             print(say("cli.written", path=file.path, rows=file.rows))
     return 0
+
+
+def _export_documents(
+    format: str,
+    destination: Path,
+    tables: list[str] | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    from pipeline.archive import export_documents
+
+    if tables:
+        raise UsageError("cli.no-tables", format=format)
+    copies = []
+    for copy in export_documents(_settings(output=output).database, format, destination):
+        copies.append(copy)
+        if copy.failed:
+            _complain(f"{copy.source}: {copy.reason}")
+        elif not (as_json or quiet):
+            written = say_count("cli.pages", copy.pages) if copy.path else copy.reason
+            print(f"{copy.path or copy.source}: {written}")
+    if as_json:
+        _print_json({"files": [vars(copy) for copy in copies]})
+    return 3 if any(copy.failed for copy in copies) else 0
 
 
 @_command

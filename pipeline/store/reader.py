@@ -111,6 +111,14 @@ class Reader:
             for source, document_id, sha256, fingerprint, status, path in rows
         }
 
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """The pages of a document with all their words, in order."""
+        with faults(self.path):
+            rows = self.database.execute(
+                "SELECT words FROM pages WHERE document_id = ? ORDER BY number", [document_id]
+            ).fetchall()
+        return tuple(unpack(words) for (words,) in rows)
+
     def stored_pages(self, document_id: str, fingerprint: str) -> tuple[Page, ...] | None:
         """The pages of a document as they were handed to `write`.
 
