@@ -20,7 +20,10 @@ from schemas.page import Page
 
 @dataclass(frozen=True)
 class Copy:
-    """What became of a document: the file that was written, or why there is none."""
+    """What became of a document: the file that was written, or none.
+
+    `reason` says why there is none, or what the file lacks.
+    """
 
     source: str
     path: Path | None = None
@@ -42,14 +45,14 @@ def export_documents(database: Path, format: str, destination: Path) -> Iterator
                 yield _copied(source, known, reader.pages(known.id), format, destination)
 
 
-def write_text(known: Known, pages: tuple[Page, ...], path: Path) -> None:
+def write_text(_: Known, pages: tuple[Page, ...], path: Path) -> None:
     """The restored text, a form feed between pages."""
     path.write_text("\f".join(f"{page.text}\n" for page in pages), "utf-8", newline="\n")
 
 
 @dataclass(frozen=True)
 class _Format:
-    write: Callable[[Known, tuple[Page, ...], Path], None]
+    write: Callable[[Known, tuple[Page, ...], Path], str | None]  # what the file lacks
     suffix: str
     pictured: bool  # of documents with places on pages only
     original: bool  # it needs the file itself
@@ -78,7 +81,7 @@ def _copied(
         if chosen.original:
             _check_unchanged(known)
         path.parent.mkdir(parents=True, exist_ok=True)
-        chosen.write(known, pages, aside)
+        note = chosen.write(known, pages, aside)
         aside.replace(path)
     except DocumentError as fault:
         return Copy(source, reason=str(fault), failed=True)
@@ -87,7 +90,7 @@ def _copied(
         raise KehoachError("store.cannot-export", destination=destination, detail=detail) from fault
     finally:
         aside.unlink(missing_ok=True)
-    return Copy(source, path, len(pages))
+    return Copy(source, path, len(pages), note)
 
 
 def _check_unchanged(known: Known) -> None:

@@ -294,8 +294,9 @@ def _export_documents(
         if copy.failed:
             _complain(f"{copy.source}: {copy.reason}")
         elif not (as_json or quiet):
-            written = say_count("cli.pages", copy.pages) if copy.path else copy.reason
-            print(f"{copy.path or copy.source}: {written}")
+            written = [say_count("cli.pages", copy.pages)] if copy.path else []
+            told = ", ".join([*written, *filter(None, [copy.reason])])
+            print(f"{copy.path or copy.source}: {told}")
     if as_json:
         _print_json({"files": [vars(copy) for copy in copies]})
     return 3 if any(copy.failed for copy in copies) else 0

@@ -9,7 +9,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import DocumentError, MissingRequirement
-from pipeline.ocr import engine_of, engine_version, recognise
+from pipeline.ocr import engine_of, engine_version, recognise, recognise_pages
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from schemas.image import PageImage
@@ -145,6 +145,23 @@ def test_what_is_not_installed_is_told(prose: PageImage) -> None:
             missing()
         assert error.value.code == "ocr.no-language"
         assert "tesseract-ocr-tlh" in str(error.value)
+
+
+def test_pages_together_are_what_each_is_alone(prose: PageImage, read: Page) -> None:
+    blank = PageImage(np.full_like(prose.pixels, 255), prose.dpi)
+    upside_down = PageImage(np.ascontiguousarray(prose.pixels[::-1, ::-1]), prose.dpi)
+    images = {7: prose, 2: blank, 4: upside_down}
+    together = recognise_pages(images.items(), SETTINGS)
+    assert together == {n: recognise(image, n, SETTINGS) for n, image in images.items()}
+    assert together[7] == read
+
+
+def test_pages_that_take_too_long_are_told_one_by_one(prose: PageImage) -> None:
+    told = recognise_pages([(1, prose), (2, prose)], Settings(ocr_timeout=0.001))
+    assert [page.code for page in told.values() if isinstance(page, DocumentError)] == [
+        "ocr.timeout",
+        "ocr.timeout",
+    ]
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])

@@ -1,6 +1,9 @@
 """How the model is made: counting, smoothing, alignment, packing, from texts of our own."""
 
+import subprocess
+import sys
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -115,11 +118,20 @@ def test_pages_are_typeset_and_read() -> None:
     assert same > len(lines) // 2
 
 
-def test_a_network_is_trained_and_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)  # see training/__main__.py
-    pytest.importorskip("torch", reason="PyTorch is not installed: pip install '.[model]'")
-    network = pytest.importorskip("training.network")
-    corpus = read(LINES * 20)
-    first, second = (network.train(corpus, steps=3) for _ in range(2))
-    assert first.keys() == second.keys()
-    assert all((first[name] == second[name]).all() for name in first)
+def test_a_network_is_trained_and_packed() -> None:
+    """In a process of its own: see training/__main__.py on PyTorch and threads."""
+    if find_spec("torch") is None:
+        pytest.skip("PyTorch is not installed: pip install '.[model]'")
+    program = (
+        "import os\n"
+        "import numpy as np\n"
+        "from tests.training.test_training import LINES, read\n"
+        "os.environ.pop('OMP_THREAD_LIMIT', None)\n"
+        "from training.network import train\n"
+        "corpus = read(LINES * 20)\n"
+        "first, second = (train(corpus, steps=3) for _ in range(2))\n"
+        "assert first.keys() == second.keys()\n"
+        "assert all((first[name] == second[name]).all() for name in first)\n"
+        "assert all(np.isfinite(array).all() for array in first.values())\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
