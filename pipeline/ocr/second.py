@@ -26,7 +26,9 @@ _DIGITS = re.compile(r"\d+")
 _PLAIN = re.compile(r"[-+(]?\d[\d.,/%\-]*[);:.,]?")  # digits and signs only
 _LARGER = 1.5  # times
 _ALONE = "0123456789.,%/-"
-_ONES = re.compile(r"(I+)([.,]?)")
+_ONES = re.compile(r"(I+)([.,]?|/.*)")
+_ROMAN = re.compile(r"(?=.*[VX])(?=.*[1l])[1lIVX]+[.,)]?")
+_AS_ROMAN = str.maketrans("1l", "II")
 _SIGNS = "-–.,;:()+"  # around a word
 _MOST = 30  # places on a page: more is no word passed over, but a picture, or a page badly read
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
@@ -35,6 +37,9 @@ _MOST_ONES = 3
 _DIGIT, _SIGN = 0.72, 0.4  # widths in heights of a digit
 # What stands for a digit in a reading is that digit misread, not another one.
 _LIKE = {"0": "OoØQ", "1": "IlLiÌÍỊ|]!¡", "2": "Zz", "5": "SsŠ", "8": "§B&", "9": "gq", "6": "ób"}
+# Beside a digit these are hardly ever meant; an O may be, where there are other letters: N2O.
+_MISREAD = str.maketrans({sign: digit for digit in "018" for sign in _LIKE[digit]})
+_NO_LETTER = re.compile(r"(?<=\d)[IlØ|\]!¡Ì§]|[IlØ|\]!¡Ì§](?=\d)|^[\dOo\W]*(?:\dO|O\d)[\dOo\W]*$")
 _JOINED = 0.02  # inches of white within a word
 _BESIDE = 0.008  # inches of its surroundings that a word keeps
 _MARGIN = 0.15  # inches of white around the picture
@@ -105,7 +110,7 @@ def look_again(
         for (cut, second, lacks), third in zip(disputed, alone, strict=True)
     }
     confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
-    return [_counted(reading, pixels) for reading in confirmed if reading.text] + new
+    return [_suspected(_counted(reading, pixels)) for reading in confirmed if reading.text] + new
 
 
 def _in_margin(place: Reading, readings: Sequence[Reading]) -> bool:
@@ -258,14 +263,34 @@ def _picture(cuts: Sequence[_Cut], pixels: Pixels, dpi: float) -> Pixels:
 
 
 def _counted(reading: Reading, pixels: Pixels) -> Reading:
-    """A roman number of nothing but ones: their stems are counted."""
+    """A roman number of nothing but ones, as in III. and II/2018: their stems are counted."""
     ones = _ONES.fullmatch(reading.text)
     if not ones:
         return reading
     top, height = reading.top + reading.height // 3, max(1, reading.height // 3)
-    band = pixels[top : top + height, reading.left : reading.left + reading.width]
-    inked = np.concatenate([[False], (band < INK).mean(axis=0) > _STEM, [False]])
-    stems = int((np.diff(inked.astype(np.int8)) == 1).sum())
+    ink = (pixels[top : top + height, reading.left : reading.left + reading.width] < INK).mean(
+        axis=0
+    )
+    stems = 0
+    for part in np.split(ink, np.flatnonzero(np.diff((ink > 0).astype(np.int8))) + 1):
+        rises = int((np.diff((part > _STEM).astype(np.int8), prepend=0) == 1).sum())
+        if part.any() and not rises:
+            break  # a stroke that is no stem: the ones are over
+        stems += rises
     if not len(ones[1]) < stems <= _MOST_ONES:
         return reading
     return reading._replace(text="I" * stems + ones[2], other=reading.text)
+
+
+def _suspected(reading: Reading) -> Reading:
+    """A number in doubt where a letter within it is hardly one: I1, V0I, 1§5; roman 1V is IV."""
+    if _ROMAN.fullmatch(reading.text):
+        roman = reading.text.translate(_AS_ROMAN)
+        return reading._replace(text=roman, other=reading.text)
+    if reading.other is not None or not _NO_LETTER.search(reading.text):
+        return reading
+    return reading._replace(other=_NO_LETTER.sub(_as_digits, reading.text))
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    return match[0].translate(_MISREAD)

@@ -142,3 +142,57 @@ def test_library_and_program_read_alike(prepared: Prepared) -> None:
     ]
     assert len(set(texts[0]) ^ set(texts[1])) <= 2  # their versions may differ
     assert program.version.split()[-1] == library.version.split()[-1] == "vie"
+
+
+def twice_read(text: str) -> tuple[str, str | None]:
+    """What becomes of a word that both readings take for the same."""
+    pixels = np.full((100, 400), 255, np.uint8)
+    pixels[40:65, 40 : 40 + 18 * len(text)] = 0
+    word = Reading(text, 0.95, 40, 40, 18 * len(text), 25, 0)
+    (told,) = answer(look_again(pixels, 200, [word], []), Alike(word))
+    return told.text, told.other
+
+
+def test_a_one_beside_roman_signs_is_roman() -> None:
+    assert twice_read("1V.") == ("IV.", "1V.")
+    assert twice_read("XI") == ("XI", None)
+    assert twice_read("11") == ("11", None)
+
+
+@pytest.mark.parametrize(
+    ("read", "other"),
+    [
+        ("I1", "11"),
+        ("V0I.", "V01."),
+        ("4l", "41"),
+        ("Ø3", "03"),
+        ("5I%", "51%"),
+        ("2O19", "2019"),
+        ("O1/8/2022", "01/8/2022"),
+        ("N2O", None),
+        ("CO2", None),
+        ("163/2024/QH15", None),
+        ("17/2020/NĐ-CP", None),
+        ("III/2018.", None),
+        ("I.1", None),
+        ("II.", None),
+        ("C04", None),
+    ],
+)
+def test_a_letter_that_is_hardly_one_is_a_doubtful_digit(read: str, other: str | None) -> None:
+    assert twice_read(read) == (read, other)
+
+
+class Alike:
+    """Reads a word the second time as the first: both may be wrong."""
+
+    version = "alike"
+
+    def __init__(self, word: Reading) -> None:
+        self._word = word
+
+    def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
+        return [[self._word._replace(left=35, top=35)] for _ in pictures]
+
+    def quarters_wrong(self, pixels: object, dpi: float) -> int | None:
+        return None
