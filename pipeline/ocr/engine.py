@@ -17,6 +17,7 @@ class Picture(NamedTuple):
     dpi: float
     layout: Layout = "page"
     letters: str | None = None  # all that can stand there, where that is known
+    by_script: bool = False  # with the model of the script, where there is one
 
 
 class Reading(NamedTuple):
@@ -38,6 +39,10 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """Name, version and language: what an answer depends on."""
+
+    @property
+    def has_script(self) -> bool:
+        """Whether there is a model of the script beside that of the language."""
 
     def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
         """The words of each picture in reading order.

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import DocumentError, MissingRequirement
 from pipeline.ocr.engine import Picture, Reading
-from pipeline.ocr.tesseract import MODES, Tesseract, data_folder, readings_of
+from pipeline.ocr.tesseract import MODES, Tesseract, installed, readings_of, script_of
 
 _WHITELIST = "tessedit_char_whitelist"
 
@@ -33,7 +33,7 @@ class TesseractLibrary(Tesseract):
         return [self._read(picture) for picture in pictures]
 
     def _read(self, picture: Picture) -> list[Reading]:
-        api = _api(self._language)
+        api = _api(self.model_for(picture))
         height, width = picture.pixels.shape
         api.SetPageSegMode(MODES[picture.layout])
         api.SetVariable(_WHITELIST, picture.letters or "")
@@ -51,7 +51,8 @@ class TesseractLibrary(Tesseract):
 @cache
 def library_version(language: str) -> str:
     """As in `tesseract 5.5.4 vie`. Raises MissingRequirement where its data are missing."""
-    return f"tesseract {_api(language).Version()} {language}"
+    version = f"tesseract {_api(language).Version()} {language}"
+    return " ".join(filter(None, [version, script_of(language)]))
 
 
 @cache
@@ -60,6 +61,6 @@ def _api(language: str) -> Any:  # noqa: ANN401 - tesserocr has no types
 
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # it writes to stderr
     try:
-        return tesserocr.PyTessBaseAPI(path=data_folder(), lang=language)
+        return tesserocr.PyTessBaseAPI(path=installed().folder, lang=language)
     except RuntimeError:
         raise MissingRequirement("ocr.no-language", language=language) from None

@@ -25,6 +25,7 @@ _SIGNS = '.,;:()/"“”'
 _LABEL = re.compile(r"(?:[IVX]+|\d{1,2})\.(?=[^\W\d_]{2})")
 _BELIEVED = 0.5  # confidence from which ink counts as read
 _EVEN = 0.5  # certainty of a number that was read in two ways
+_POOR = 0.85  # mean confidence below which another model may read the page better
 _DOUBTFUL = 0.60  # mean confidence below which the page may stand on its side or its head
 
 
@@ -71,6 +72,9 @@ def read_sheet(engine: Engine, prepared: Prepared) -> Asking[Read]:
     if is_blank(prepared.pixels, prepared.dpi):
         return Read(prepared, is_blank=True)
     read = yield from _read(prepared)
+    if read.confidence < _POOR and engine.has_script:
+        again = yield from _read(prepared, by_script=True)
+        read = max(read, again, key=lambda read: read.confidence)
     if read.lies or read.confidence < _DOUBTFUL:
         quarters = engine.quarters_wrong(prepared.pixels, prepared.dpi)
         if quarters:
@@ -79,12 +83,13 @@ def read_sheet(engine: Engine, prepared: Prepared) -> Asking[Read]:
     return read
 
 
-def _read(prepared: Prepared) -> Asking[Read]:
+def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     dpi = prepared.dpi
     grids, level = without_rules(prepared.pixels, dpi)
     text = without_tables(level, dpi, grids)
+    page = Picture(text, dpi, by_script=by_script)
     found = yield from side_by_side(
-        [read_cells(level, dpi, grids), _read_text(text, dpi, prepared.stamps)]
+        [read_cells(level, dpi, grids), _read_text(page, prepared.stamps)]
     )
     readings = _without_noise([reading for readings in found for reading in readings])
     places = overlooked(level, dpi, _believed(readings))
@@ -97,14 +102,14 @@ def _believed(readings: Iterable[Reading]) -> list[Reading]:
     return [reading for reading in readings if reading.confidence >= _BELIEVED]
 
 
-def _read_text(pixels: Pixels, dpi: float, stamps: Pixels | None) -> Asking[list[Reading]]:
+def _read_text(page: Picture, stamps: Pixels | None) -> Asking[list[Reading]]:
     """The words outside of tables, and those in red ink."""
-    if is_blank(pixels, dpi):
+    if is_blank(page.pixels, page.dpi):
         return []
-    [read] = yield [Picture(pixels, dpi)]
-    ways = [read_again(pixels, dpi, read)]
+    [read] = yield [page]
+    ways = [read_again(page.pixels, page.dpi, read)]
     if stamps is not None:
-        ways.append(read_names(stamps, dpi))
+        ways.append(read_names(stamps, page.dpi))
     return list(chain(read, *(yield from side_by_side(ways))))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytesseract
 from PIL import Image
@@ -25,6 +26,8 @@ MODES: dict[Layout, int] = {
     "column": 6,
     "sparse": 11,
 }
+# Models of a script know more type faces, and less of the language.
+_SCRIPTS = {"vie": ("script/Vietnamese", "Vietnamese")}
 _WORD = 5  # level of a word in Tesseract's table
 
 
@@ -40,25 +43,34 @@ class Tesseract:
         """Name, version and language, as stored with each page."""
         return engine_version(self._language)
 
+    @property
+    def has_script(self) -> bool:
+        """Whether there is a model of the script beside that of the language."""
+        return script_of(self._language) is not None
+
     def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
         """The words of each picture; see `Engine`. The program is started once a kind of picture.
 
         A start costs 0.1 s, a sixth of what a page of text takes.
         """
-        kinds: dict[str, list[int]] = defaultdict(list)
+        kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
         for at, picture in enumerate(pictures):
             config = f"--psm {MODES[picture.layout]} --dpi {round(picture.dpi)}"
             if picture.letters:
                 config += f" -c tessedit_char_whitelist={picture.letters}"
-            kinds[config].append(at)
+            kinds[self.model_for(picture), config].append(at)
         read: list[list[Reading]] = [[] for _ in pictures]
-        for config, places in kinds.items():
-            table = self._table([pictures[at].pixels for at in places], config)
+        for (model, config), places in kinds.items():
+            table = self._table([pictures[at].pixels for at in places], model, config)
             for page, reading in readings_of(table):
                 read[places[page]].append(reading)
         return read
 
-    def _table(self, pictures: Sequence[Pixels], config: str) -> str:
+    def model_for(self, picture: Picture) -> str:
+        """What a picture is to be read with."""
+        return (picture.by_script and script_of(self._language)) or self._language
+
+    def _table(self, pictures: Sequence[Pixels], model: str, config: str) -> str:
         """What the program tells of pictures that it finds by a list of files."""
         try:
             with TemporaryDirectory(prefix="kehoach-") as folder:
@@ -70,7 +82,7 @@ class Tesseract:
                 return str(
                     pytesseract.image_to_data(
                         str(names),
-                        lang=self._language,
+                        lang=model,
                         config=config,
                         timeout=self._timeout * len(pictures),
                     )
@@ -116,23 +128,37 @@ def engine_version(language: str) -> str:
     """As in `tesseract 5.3.0 vie`. Raises MissingRequirement where one of them is missing."""
     try:
         version = pytesseract.get_tesseract_version()
-        installed = pytesseract.get_languages()
     except (pytesseract.TesseractNotFoundError, SystemExit):
         raise MissingRequirement("ocr.no-tesseract") from None
-    if missing := set(language.split("+")) - set(installed):
+    if missing := set(language.split("+")) - installed().models:
         raise MissingRequirement("ocr.no-language", language="+".join(sorted(missing)))
-    return f"tesseract {version} {language}"
+    return " ".join(filter(None, [f"tesseract {version} {language}", script_of(language)]))
+
+
+class Installed(NamedTuple):
+    """Where the program's data are, and which models."""
+
+    folder: str
+    models: frozenset[str]
 
 
 @cache
-def data_folder() -> str:
-    """Where the program's language data are. Raises MissingRequirement without the program."""
+def installed() -> Installed:
+    """What the program can read with. Raises MissingRequirement without the program."""
     command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
     try:
         told = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         raise MissingRequirement("ocr.no-tesseract") from None
-    return (told.stdout + told.stderr).split('"')[1]
+    head, *models = (told.stdout + told.stderr).splitlines()
+    return Installed(head.split('"')[1], frozenset(models))
+
+
+@cache
+def script_of(language: str) -> str | None:
+    """The model of the script that a language is written in, where that is installed."""
+    names = _SCRIPTS.get(language, ())
+    return next((name for name in names if name in installed().models), None)
 
 
 def _last_line(message: str) -> str:

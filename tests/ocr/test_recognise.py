@@ -4,12 +4,14 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import DocumentError, MissingRequirement
 from pipeline.ocr import engine_of, engine_version, recognise, recognise_pages
+from pipeline.ocr.tesseract import Tesseract
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from schemas.image import PageImage
@@ -128,6 +130,27 @@ def test_ink_without_words_is_doubtful() -> None:
     pixels = np.full((600, 600), 255, np.uint8)
     pixels[100:500, 100:500] = 0
     assert recognise(PageImage(pixels, 200), 1, SETTINGS).confidence < 0.5
+
+
+class OneModel(Tesseract):
+    """Without the model of the script."""
+
+    has_script = False
+
+
+def test_a_poor_page_is_read_by_the_model_of_the_script_too(prose: PageImage) -> None:
+    if not Tesseract("vie", 60).has_script:
+        pytest.skip("apt-get install tesseract-ocr-script-viet")
+    assert engine_version("vie").endswith("Vietnamese")
+    height, width = prose.pixels.shape[:2]
+    small = cv2.resize(prose.pixels, None, fx=0.22, fy=0.22, interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+    image = PageImage(np.asarray(coarse, np.uint8), prose.dpi)  # as at 44 dpi
+    alone = recognise(image, 1, SETTINGS, OneModel("vie", 60))
+    both = recognise(image, 1, SETTINGS, Tesseract("vie", 60))
+    assert alone.confidence < 0.85
+    assert both.confidence > alone.confidence
+    assert errors(both) < errors(alone)
 
 
 def test_a_page_that_takes_too_long_is_told(prose: PageImage) -> None:

@@ -187,6 +187,7 @@ class Alike:
     """Reads a word the second time as the first: both may be wrong."""
 
     version = "alike"
+    has_script = False
 
     def __init__(self, word: Reading) -> None:
         self._word = word

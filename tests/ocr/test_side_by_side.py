@@ -13,6 +13,7 @@ class Counter:
     """Reads off a picture the one number that it is painted with; counts how often it is asked."""
 
     version = "counter"
+    has_script = False
 
     def __init__(self) -> None:
         self.goes = 0
