@@ -15,6 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.extract import extract
 from pipeline.messages import say
 from pipeline.ocr import recognise_pages
+from pipeline.ocr.layer import settled
 from pipeline.outline import outline
 from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
@@ -46,7 +47,8 @@ def read_pages(source: Source, numbers: Sequence[int], settings: Settings) -> li
     for number, read in recognise_pages(scans(), settings).items():
         layer = words[number]
         if isinstance(read, Page) and isinstance(layer, Page):
-            read = read.model_copy(update={"verdict": layer.verdict, "reason": layer.reason})
+            found = {"verdict": layer.verdict, "reason": layer.reason}
+            read = settled(read, layer).model_copy(update=found)
         words[number] = read
     return [_restored(number, words[number]) for number in numbers]
 

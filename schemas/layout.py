@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from schemas.page import Block, Box, Line, Table, Word
+from schemas.page import Block, Box, Line, Page, Table, Word
 
 Run = Sequence[Word]  # words that follow each other on one base line
 
@@ -116,6 +116,21 @@ def moved(block: Block, place: Callable[[Box], Box]) -> Block:
         for row in block.rows
     )
     return block.model_copy(update={"rows": tuple(rows)})
+
+
+def changed(page: Page, change: Callable[[Word], Word]) -> Page:
+    """The page with each word put through `change`."""
+
+    def of(block: Block) -> Block:
+        if isinstance(block, Line):
+            return block.model_copy(update={"words": tuple(map(change, block.words))})
+        rows = (
+            tuple(cell.model_copy(update={"words": tuple(map(change, cell.words))}) for cell in row)
+            for row in block.rows
+        )
+        return block.model_copy(update={"rows": tuple(rows)})
+
+    return page.model_copy(update={"blocks": tuple(map(of, page.blocks))})
 
 
 def moved_words(words: Iterable[Word], place: Callable[[Box], Box]) -> tuple[Word, ...]:

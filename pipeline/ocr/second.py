@@ -18,28 +18,21 @@ import numpy as np
 
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Asking, Picture, Reading
+from pipeline.ocr.numbers import agree, digits_of, suspected
 from pipeline.ocr.prepare import INK, WHITE, Pixels, enlarged
 from pipeline.vietnamese.syllables import is_syllable
 
 _PAPER = 215  # lighter is paper
-_DIGITS = re.compile(r"\d+")
 _PLAIN = re.compile(r"[-+(]?\d[\d.,/%\-]*[);:.,]?")  # digits and signs only
 _LARGER = 1.5  # times
 _ALONE = "0123456789.,%/-"
 _ONES = re.compile(r"(I+)([.,]?|/.*)")
-_ROMAN = re.compile(r"(?=.*[VX])(?=.*[1l])[1lIVX]+[.,)]?")
-_AS_ROMAN = str.maketrans("1l", "II")
 _SIGNS = "-–.,;:()+"  # around a word
 _MOST = 30  # places on a page: more is no word passed over, but a picture, or a page badly read
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
 _STEM = 0.9  # share of its height at which a stem is inked
 _MOST_ONES = 3
 _DIGIT, _SIGN = 0.72, 0.4  # widths in heights of a digit
-# What stands for a digit in a reading is that digit misread, not another one.
-_LIKE = {"0": "OoØQ", "1": "IlLiÌÍỊ|]!¡", "2": "Zz", "5": "SsŠ", "8": "§B&", "9": "gq", "6": "ób"}
-# Beside a digit these are hardly ever meant; an O may be, where there are other letters: N2O.
-_MISREAD = str.maketrans({sign: digit for digit in "018" for sign in _LIKE[digit]})
-_NO_LETTER = re.compile(r"(?<=\d)[IlØ|\]!¡Ì§]|[IlØ|\]!¡Ì§](?=\d)|^[\dOo\W]*(?:\dO|O\d)[\dOo\W]*$")
 _JOINED = 0.02  # inches of white within a word
 _BESIDE = 0.008  # inches of its surroundings that a word keeps
 _MARGIN = 0.15  # inches of white around the picture
@@ -96,7 +89,7 @@ def look_again(
         text = "".join(reading.text for reading in here)
         lacks = _lacks_digits(cut, text, pixels)
         if cut.reading.text:
-            if lacks or not _agree(cut.reading.text, text):
+            if lacks or not agree(cut.reading.text, text):
                 disputed.append(_Dispute(cut, text, lacks))
         elif here and _stands(cut, text, pixels):
             confidence = min(reading.confidence for reading in here)
@@ -110,7 +103,7 @@ def look_again(
         for (cut, second, lacks), third in zip(disputed, alone, strict=True)
     }
     confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
-    return [_suspected(_counted(reading, pixels)) for reading in confirmed if reading.text] + new
+    return [suspected(_counted(reading, pixels)) for reading in confirmed if reading.text] + new
 
 
 def _in_margin(place: Reading, readings: Sequence[Reading]) -> bool:
@@ -180,34 +173,17 @@ def _settled(reading: Reading, second: str, third: str, *, lacks: bool) -> Readi
         if not _PLAIN.fullmatch(third):
             plain = _PLAIN.fullmatch(second)
             return reading._replace(text=second, other=third or "?") if plain else reading
-        other = None if _digits(second) == _digits(third) else second or "?"
+        other = None if digits_of(second) == digits_of(third) else second or "?"
         return reading._replace(text=third, other=other)
-    if _digits(third) == _digits(first) and not lacks:
+    if digits_of(third) == digits_of(first) and not lacks:
         return reading
     # Of the same digits, those with more signs: a comma is lost more easily than found.
     others = sorted((text for text in (second, third) if text), key=len, reverse=True)
-    others = [text for text in others if _digits(text) != _digits(first)]
-    agreed = len(others) > 1 and _digits(second) == _digits(third)
-    if agreed and len(_digits(second)) >= len(_digits(first)) and _PLAIN.fullmatch(others[0]):
+    others = [text for text in others if digits_of(text) != digits_of(first)]
+    agreed = len(others) > 1 and digits_of(second) == digits_of(third)
+    if agreed and len(digits_of(second)) >= len(digits_of(first)) and _PLAIN.fullmatch(others[0]):
         return reading._replace(text=others[0], other=first)
     return reading._replace(other=others[0] if others else "?")
-
-
-def _agree(first: str, second: str) -> bool:
-    """The same digits, some of which the second reading may take for letters like them."""
-    if _digits(first) == _digits(second):
-        return True
-    return len(first) == len(second) and all(map(_alike, first, second))
-
-
-def _alike(sign: str, other: str) -> bool:
-    if sign.isdigit():
-        return other == sign or other in _LIKE.get(sign, "")
-    return not other.isdigit()
-
-
-def _digits(text: str) -> str:
-    return "".join(_DIGITS.findall(text))
 
 
 def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator[_Cut]:
@@ -220,7 +196,7 @@ def _packed(readings: Sequence[Reading], pixels: Pixels, dpi: float) -> Iterator
     left = top = margin
     lowest = top
     for reading in readings:
-        if reading.text and not _DIGITS.search(reading.text):
+        if reading.text and not digits_of(reading.text):
             continue
         line = lines[reading.line]
         band = median(r.top for r in line), median(r.top + r.height for r in line)
@@ -280,17 +256,3 @@ def _counted(reading: Reading, pixels: Pixels) -> Reading:
     if not len(ones[1]) < stems <= _MOST_ONES:
         return reading
     return reading._replace(text="I" * stems + ones[2], other=reading.text)
-
-
-def _suspected(reading: Reading) -> Reading:
-    """A number in doubt where a letter within it is hardly one: I1, V0I, 1§5; roman 1V is IV."""
-    if _ROMAN.fullmatch(reading.text):
-        roman = reading.text.translate(_AS_ROMAN)
-        return reading._replace(text=roman, other=reading.text)
-    if reading.other is not None or not _NO_LETTER.search(reading.text):
-        return reading
-    return reading._replace(other=_NO_LETTER.sub(_as_digits, reading.text))
-
-
-def _as_digits(match: re.Match[str]) -> str:
-    return match[0].translate(_MISREAD)
