@@ -66,8 +66,10 @@ class Word(Frozen):
 
     @property
     def is_doubtful_number(self) -> bool:
-        """It has digits, and was read in two ways."""
-        return self.guess is not None and any(map(str.isdigit, self.text + self.guess))
+        """It has digits, or should have some (`?`), and was read in two ways."""
+        return self.guess is not None and (
+            self.guess == "?" or any(map(str.isdigit, self.text + self.guess))
+        )
 
     @property
     def as_read(self) -> str:

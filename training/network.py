@@ -26,10 +26,7 @@ _WARM_UP = 300  # steps
 _NEARLY_ALL_HIDDEN = 0.2  # share of sentences of which 70 to 100 % is hidden; of others 8 to 60 %
 _UNSEEN = 0.02  # share of words that are not even shown bare
 _WRONG = 0.015  # share of words shown as another form
-# Writers differ in what they write with a capital: Bản Quy định, bản quy định.
-_CASE_LOST = 0.03  # share of words shown in small letters …
-_CAPITALS_LOST = 0.15  # … and of sentences with no capitals at all
-_CAPITAL_GIVEN = 0.02  # share of words in small letters that are shown with a capital
+_CASE_LOST = 0.03  # share of words shown in small letters
 _UNSEEN_WEIGHT = 0.1  # of unseen words in what is minimised
 _HOPELESS = -1e4
 
@@ -132,11 +129,8 @@ def _examples(
     shown[wrong] = np.where(others >= 0, others, words[wrong])
     shown[hidden] = len(forms.of) + forms.bare_of[words[hidden]]
     shown[unseen] = len(forms.of) + forms.bare_number
-    lost = chance.random(words.shape) < _CASE_LOST
-    lost |= (chance.random(rows) < _CAPITALS_LOST)[:, None] & (cases == Case.TITLE)
-    given = (chance.random(words.shape) < _CAPITAL_GIVEN) & (cases == Case.LOWER)
-    written = np.where(lost, Case.LOWER, np.where(given, Case.TITLE, cases)).astype(np.int64)
-    return Examples(shown, written, words, hidden & ~unseen, unseen)
+    small = np.where(chance.random(words.shape) < _CASE_LOST, Case.LOWER, cases)
+    return Examples(shown, small.astype(np.int64), words, hidden & ~unseen, unseen)
 
 
 def _loss(network: _Network, batch: Examples, forms: Forms) -> Tensor:

@@ -6,6 +6,7 @@ An engine that is shown a whole table takes single digits for dirt and columns f
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 import cv2
@@ -26,6 +27,7 @@ _NUMBER = re.compile(r"[-+(]?\d(?:[\d.,/]*\d)?[%)]*")
 _DIGITS = "0123456789.,%/"
 _MOST_LETTERS = 2  # of a number misread; more is a heading
 _SURE = 0.75
+_DIGIT = 0.06  # inches: how tall a digit is at least
 
 Cell = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
@@ -57,14 +59,19 @@ def read_cells(pixels: Pixels, dpi: float, grids: Iterable[Grid]) -> Asking[list
 def _read_table(pixels: Pixels, dpi: float, grid: Grid) -> Asking[list[Reading]]:
     cells = [_in_pixels(box, dpi) for row in grid for box in row]
     found = yield from read_boxes(pixels, dpi, cells)
-    doubtful = _doubtful_numbers(found)
-    alone = yield from read_boxes(pixels, dpi, doubtful, letters=_DIGITS)
-    for cell in doubtful:
+    numbers = _of_number_columns(cells, found)
+    unread = [cell for cell in numbers if cell not in found and _is_inked(pixels, dpi, cell)]
+    doubtful = [cell for cell in numbers if cell in found and _is_doubtful(found[cell])]
+    alone = yield from read_boxes(pixels, dpi, doubtful + unread, letters=_DIGITS)
+    for cell in doubtful + unread:
         # What dirt leaves at a number's end is no part of it.
         again = [r._replace(text=r.text.rstrip(".,")) for r in alone.get(cell, ())]
         if _is_number(again):
             found[cell] = again
-        elif not (_is_number(found[cell]) or _text(found[cell]).isalpha()):
+        elif cell in unread:
+            left, top, right, bottom = cell
+            found[cell] = [Reading("?", 0.0, left, top, right - left, bottom - top, cell, "?")]
+        elif not _is_number(found[cell]):
             other = _text(again) or "?"
             found[cell] = [reading._replace(other=other) for reading in found[cell]]
     return [reading for cell in cells for reading in found.get(cell, ())]
@@ -154,19 +161,32 @@ def _strip(pixels: Pixels, dpi: float, cell: Cell) -> _Strip | None:
     )
 
 
-def _doubtful_numbers(found: dict[Cell, list[Reading]]) -> list[Cell]:
-    """Cells of number columns whose reading is no number, or not sure."""
+def _of_number_columns(cells: Sequence[Cell], found: dict[Cell, list[Reading]]) -> list[Cell]:
+    """The cells of columns in most of whose cells a number stands, from the first one down."""
     columns: dict[tuple[int, int], list[Cell]] = defaultdict(list)
-    for cell in found:
+    for cell in sorted(cells, key=lambda cell: cell[1]):
         columns[cell[0] // 8, cell[2] // 8].append(cell)
     return [
         cell
         for column in columns.values()
-        if 2 * sum(_is_number(found[cell]) for cell in column) > len(column)
-        for cell in column
-        if not (_is_number(found[cell]) and min(r.confidence for r in found[cell]) >= _SURE)
-        and sum(map(str.isalpha, _text(found[cell]))) <= _MOST_LETTERS
+        if sum(1 if _is_number(found[cell]) else -1 for cell in column if cell in found) > 0
+        for cell in dropwhile(lambda cell: not _is_number(found.get(cell, ())), column)
     ]
+
+
+def _is_doubtful(readings: Sequence[Reading]) -> bool:
+    """No number, or not a sure one, and no heading."""
+    sure = _is_number(readings) and min(r.confidence for r in readings) >= _SURE
+    return not sure and sum(map(str.isalpha, _text(readings))) <= _MOST_LETTERS
+
+
+def _is_inked(pixels: Pixels, dpi: float, cell: Cell) -> bool:
+    """There is ink as tall as a digit."""
+    strip = _strip(pixels, dpi, cell)
+    if strip is None:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats((strip.pixels < WHITE).astype(np.uint8))
+    return bool(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=0) >= _DIGIT * dpi)
 
 
 def _is_number(readings: Sequence[Reading]) -> bool:

@@ -11,6 +11,7 @@ from pipeline.ocr.overlooked import overlooked, uncovered
 from pipeline.ocr.prepare import Pixels, Prepared, is_blank
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again
+from pipeline.ocr.sums import checked
 from pipeline.ocr.unread import read_again, read_names
 from pipeline.vietnamese.letters import nfc
 from pipeline.vietnamese.syllables import is_syllable
@@ -63,7 +64,7 @@ class Read(NamedTuple):
             for _, line in groupby(self.readings, key=lambda reading: reading.line)
         ]
         tables, rest = tabulate(self.grids, runs)
-        blocks = in_order(lines_of(rest), tables)
+        blocks = in_order(lines_of(rest), list(map(checked, tables)))
         return tuple(moved(block, self.prepared.place) for block in blocks)
 
 
@@ -118,7 +119,8 @@ def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
     return [
         reading
         for reading in readings
-        if reading.confidence >= _NOISE
+        if reading.other is not None
+        or reading.confidence >= _NOISE
         or any(map(str.isdigit, reading.text))
         or (reading.text.strip(_SIGNS).isalpha() and reading.confidence >= _SCRAWL)
         or is_syllable(reading.text.strip(_SIGNS))
