@@ -18,7 +18,7 @@ _SUM_COLUMN = re.compile(r"\b(?:tong( so| cong)?|chi tieu|ke hoach|so luong)\b")
 # columns that hold no amount of anything
 _NOTE = re.compile(
     r"\b(?:ghi chu|toa do|kinh do|vi do|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay"
-    r"|kinh phi|nam sinh|dia chi"
+    r"|kinh phi|nam sinh|dia chi|thang diem|diem (?:chuan|toi da|so|cham|thuong|cong|tru)"
     r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
 )
 _CAPTION_LINES = 4  # between a caption and its table no more stand

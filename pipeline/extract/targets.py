@@ -18,12 +18,12 @@ from schemas.records import Header, Target
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _PHRASE_ENDS = (
     r"[;):]|\((?=trong|gom|bao gom|cu the|chia)|\.(?=\s|$)|\btro len\b|\btrong do\b(?! tuoi)"
-    r"|\bva\s+[0-9]"
+    r"|\bva\s+(?:(?:tren|it nhat|toi thieu|khoang|hon|tu)\s+)?[0-9]"
     r"|,\s*(?:trong do|gom|dat|den nam|phan dau|bao gom|cu the)\b"
 )
 # after a percentage these do not tell of what it is one
 _NO_OBJECT = re.compile(
-    r"\s*(?:so voi|/|tro len|vao|den|trong|moi nam|hang nam|nam|ke hoach)\b|\s*$"
+    r"\s*(?:,|(?:so voi|/|tro len|vao|den|trong|moi nam|hang nam|nam|ke hoach)\b)|\s*$"
 )
 # words that only introduce or measure an indicator, at its beginning and end
 _INTRODUCES = re.compile(
@@ -33,7 +33,15 @@ _MEASURES = re.compile(
     r"(?i)(?:\s(?:đạt|là|còn|xuống|xuống còn|lên|trên|ít nhất|tối thiểu|khoảng|dưới|từ|không quá))+"
     r"\s*$"
 )
-_TRAILS = re.compile(r"\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt)\s*$")
+# What is measured begins so, whatever commas follow: "số vụ phạm tội được phát hiện, bắt giữ tăng"
+_HEAD = re.compile(
+    r"\b(?:t[yi] (?:le|trong|suat)|tong so|chi so|nang suat|thu nhap|toc do|mat do|do che phu"
+    r"|so (?:vu|luong|luot|nguoi|ho|xa|thon|ban|lao dong|hoc vien|doanh nghiep|co so|don vi|dan))\b"
+)
+_TRAILS = re.compile(r"(?:\s(?:và|với|có|là|trên|ít nhất|khoảng|từ|đạt))+\s*$")
+_OF = re.compile(r"\b(?:tai|cho|cua|o|voi)\s+$")  # "kiến thức cho 100% nhà trường"
+_NORM = re.compile(r"(?:^|[-+*:;,.])\s*(?:neu|truong hop)\b")  # "Nếu có từ 02 địa phương …"
+_PARTIES = re.compile(r"\b(?:giua|hop tac)\s*$")  # "hợp tác giữa 03 bên"
 _INTENDS = re.compile(r"\b(?:phan dau|muc tieu|chi tieu|can|se)\b")
 _GOALS = re.compile(r"(?:cac )?(?:muc tieu|chi tieu)\b(?!,? yeu cau)")
 _LACKS = re.compile(r"\bchưa\b")  # "29 đơn vị chưa có …" tells how things are
@@ -162,7 +170,11 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if q._.kind == "money":
         return _INCOME.search(before) is not None
-    if re.match(r"\s*/\s*\w", after):
+    if (
+        re.match(r"\s*/\s*\w", after)
+        or _NORM.search(folded[sentence[0] : q.start_char])
+        or _PARTIES.search(before)
+    ):
         return False
     if q._.kind is None:
         noun = _unit(text_of(q.doc), q)
@@ -209,20 +221,36 @@ def _indicator(text: str, folded: str, q: Span, stop: int, start: int) -> tuple[
     begin = q.end_char - (len(q._.unit) if counts else 0)
     boundary = _PHRASE_ENDS
     if not measures:
-        boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]))"
+        boundary += r"|\(|,(?=\s*(?:co|voi|it nhat|khoang|[0-9]|[^,;:()]{1,40}:\s*[0-9]))"
     cut = re.search(boundary, folded[q.end_char : stop])
     end = q.end_char + cut.start() if cut else stop
     if not cut and stop < len(text) and text[stop].isdigit() and "," in text[q.end_char : stop]:
         end = q.end_char + text[q.end_char : stop].rindex(",")  # what follows is the next amount's
     phrase = clean(_TRAILS.sub("", text[begin:end].rstrip(" ,")))
-    if counts and fold(phrase) == fold(q._.unit):
-        # "xây mới 45 nhà": of what sort stands before the number
-        before = re.split(r"[,;:(]", text[start : q.start_char])[-1]
-        phrase = clean(f"{clean(_TRAILS.sub('', before.rstrip()))} {phrase}")
-    has_object = len(phrase.split()) > 2 and not _NO_OBJECT.match(folded, q.end_char)
+    if not measures and fold(phrase) == fold(_unit(text, q) or ""):
+        # Of what sort stands before the number: "xây mới 45 nhà", "Lắp đặt mới trạm 4G: 58 trạm".
+        said = text[start : q.start_char].rstrip()
+        labelled = said.endswith(":")
+        before = clean(_TRAILS.sub("", re.split(r"[,;:(]", said.rstrip(":"))[-1].rstrip()))
+        before = _INTRODUCES.sub("", before)
+        phrase = (
+            before if labelled and fold(phrase) in fold(before) else clean(f"{before} {phrase}")
+        )
+    # After the amount before: its "%", its bracket, or what introduces both.
+    begin = start + max(
+        (m.end() for m in re.finditer(r"[%:;]", folded[start : q.start_char])), default=0
+    )
+    comes_first = not _MEASURES.sub("", _INTRODUCES.sub("", text[begin : q.start_char])).strip()
+    comes_first |= _OF.search(folded, begin, q.start_char) is not None
+    has_object = len(phrase.split()) > (1 if comes_first else 2)
+    has_object &= not _NO_OBJECT.match(folded, q.end_char)
     if not measures or (q._.kind == "percent" and has_object):
         return (_shorten(phrase) or None), end
-    before = re.split(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)", text[start : q.start_char])[-1]
+    head = _HEAD.search(folded, begin, q.start_char)
+    if head:
+        before = text[head.start() : q.start_char]
+    else:
+        before = re.split(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)", text[start : q.start_char])[-1]
     before = _MEASURES.sub("", _INTRODUCES.sub("", before).rstrip())
     return (_shorten(clean(before)) or None), end
 

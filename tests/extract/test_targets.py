@@ -33,6 +33,37 @@ def targets(sentence: str) -> list[Target]:
             ],
         ),
         (
+            "Hằng năm, số vụ vi phạm về xả rác được phát hiện, xử lý tăng trên 3%.",
+            [("số vụ vi phạm về xả rác được phát hiện, xử lý tăng", 3, "%", ">=", None)],
+        ),
+        (
+            "Tỷ lệ người dân dùng dịch vụ số trong y tế, giáo dục, giao thông đạt 90%.",
+            [
+                (
+                    "Tỷ lệ người dân dùng dịch vụ số trong y tế, giáo dục, giao thông",
+                    90,
+                    "%",
+                    "=",
+                    None,
+                )
+            ],
+        ),
+        (
+            "Phấn đấu 100% nhà trường và trên 70% người lao động được phổ biến kiến thức.",
+            [
+                ("nhà trường", 100, "%", "=", None),
+                ("người lao động được phổ biến kiến thức", 70, "%", ">=", None),
+            ],
+        ),
+        (
+            "Phấn đấu tỷ trọng đào tạo nghề xanh đạt tối thiểu 30%, gắn với nhu cầu của tỉnh.",
+            [("tỷ trọng đào tạo nghề xanh", 30, "%", ">=", None)],
+        ),
+        (
+            "Mục tiêu lắp đặt mới điểm thu gom rác: 58 điểm.",
+            [("lắp đặt mới điểm thu gom rác", 58, "điểm", "=", None)],
+        ),
+        (
             "Xây dựng ít nhất 02 mô hình trồng rau an toàn.",
             [("mô hình trồng rau an toàn", 2, "mô hình", ">=", None)],
         ),
@@ -71,6 +102,8 @@ def test_parts_in_brackets() -> None:
         "Năm 2025, toàn xã đã có 12 sản phẩm OCOP được công nhận.",
         "Sản phẩm đạt 3 sao: Thưởng 10 triệu đồng/sản phẩm.",
         "Giai đoạn 2021-2025, định hướng đến năm 2030.",
+        "Đối với các xã: Nếu có từ 02 xã trở lên bằng điểm thì xét đơn vị đông dân hơn.",
+        "Mục tiêu phát triển kinh tế số theo mô hình hợp tác giữa 03 bên.",
     ],
 )
 def test_no_target(sentence: str) -> None:
