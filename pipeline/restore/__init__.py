@@ -15,7 +15,7 @@ from pipeline.restore.text import (
 
 # What stored pages depend on: the rules here, and the model, by the beginning of its SHA-256.
 MODEL = "43c0588d"
-VERSION = f"4-{MODEL}"
+VERSION = f"5-{MODEL}"
 
 __all__ = [
     "MODEL",

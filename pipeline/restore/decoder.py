@@ -19,7 +19,7 @@ _FEW = 8  # candidates a place that trigrams weigh
 _FEWER = 3  # … and the last pass
 _LEAST = float(np.log(1e-3))  # probability after bigrams that is worth weighing again
 _CERTAIN = float(np.log(0.99))  # from here on no second opinion is asked
-_TRUST = 0.7  # weight of the second opinion against the n-grams
+_TRUST = 0.4  # weight of the second opinion against the n-grams, by text held out of the corpora
 
 Numbers = NDArray[np.integer[Any]]
 
