@@ -70,7 +70,7 @@ def _arguments() -> argparse.Namespace:
     shipped = Path(pipeline.restore.__path__[0]) / FILE
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("texts", nargs="+", type=Path, help="texts to learn from")
-    parser.add_argument("--steps", type=int, default=5500, help="of the network")
+    parser.add_argument("--steps", type=int, default=7600, help="of the network")
     parser.add_argument("--pages", type=int, default=240, help="to typeset and read")
     parser.add_argument("--model", type=Path, default=shipped, help="file to write")
     return parser.parse_args()
