@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from bench.plain import plainly
 from bench.table import Row
 from pipeline.ocr import library
 from pipeline.settings import OcrEngine, Settings
@@ -86,7 +87,7 @@ def _bound(pictures: Sequence[Path], pdf: Path) -> Path:
 
 def _plainly(pictures: Sequence[Path]) -> None:
     for picture in pictures:
-        _run("tesseract", str(picture), "-", "-l", "vie", "--psm", "3")
+        plainly(picture)
 
 
 def _kehoach(files: Sequence[Path], engine: OcrEngine, workers: int) -> None:

@@ -6,7 +6,6 @@ A number counts as wrong where any of its digits is, or where it was lost.
 """
 
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -18,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.costs import costs
 from bench.pages import Sheet, sheets
+from bench.plain import plainly
 from bench.table import Row, show
 from pipeline.ocr import recognise
 from pipeline.settings import Settings
@@ -54,7 +54,7 @@ def _errors(name: str, read: Read) -> Row:
     """On letterheads and bodies: neither tables nor stamps."""
     prose = [pair for pair in read if not pair[0].truth.tables and not pair[0].signer]
     truths = [sheet.truth.text for sheet, _ in prose]
-    plain = [_plainly(sheet.scanned(name)) for sheet, _ in prose]
+    plain = [_plain_text(sheet.scanned(name)) for sheet, _ in prose]
     return Row(
         f"character error rate, {name}",
         f"{_error_rate(truths, plain):.2f} % plain Tesseract",
@@ -74,14 +74,11 @@ def _folded(text: str) -> str:
     return " ".join(nfc(text).split())
 
 
-def _plainly(image: PageImage) -> str:
-    """What `tesseract -l vie --psm 3` makes of the picture."""
+def _plain_text(image: PageImage) -> str:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         cv2.imwrite(str(path), image.pixels[..., ::-1])
-        command = ["tesseract", str(path), "-", "-l", "vie", "--psm", "3"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return done.stdout
+        return plainly(path)
 
 
 class _Numbers(NamedTuple):

@@ -101,36 +101,36 @@ def turned(box: Box, quarters: int, size: tuple[float, float]) -> Box:
 
 def moved(block: Block, place: Callable[[Box], Box]) -> Block:
     """The line or table with each box put through `place`."""
+    return rebuilt(block, lambda words: moved_words(words, place), place)
+
+
+def changed(page: Page, change: Callable[[Word], Word]) -> Page:
+    """The page with each word put through `change`."""
+    blocks = (rebuilt(block, lambda words: tuple(map(change, words))) for block in page.blocks)
+    return page.model_copy(update={"blocks": tuple(blocks)})
+
+
+def rebuilt(
+    block: Block,
+    change: Callable[[tuple[Word, ...]], tuple[Word, ...]],
+    place: Callable[[Box], Box] = lambda box: box,
+) -> Block:
+    """The line or table with the words of each line and cell, in order, put through `change`.
+
+    `place` moves the boxes of cells.
+    """
     if isinstance(block, Line):
-        return block.model_copy(update={"words": moved_words(block.words, place)})
+        return block.model_copy(update={"words": change(block.words)})
     rows = (
         tuple(
             cell.model_copy(
-                update={
-                    "words": moved_words(cell.words, place),
-                    "box": cell.box and place(cell.box),
-                }
+                update={"words": change(cell.words), "box": cell.box and place(cell.box)}
             )
             for cell in row
         )
         for row in block.rows
     )
     return block.model_copy(update={"rows": tuple(rows)})
-
-
-def changed(page: Page, change: Callable[[Word], Word]) -> Page:
-    """The page with each word put through `change`."""
-
-    def of(block: Block) -> Block:
-        if isinstance(block, Line):
-            return block.model_copy(update={"words": tuple(map(change, block.words))})
-        rows = (
-            tuple(cell.model_copy(update={"words": tuple(map(change, cell.words))}) for cell in row)
-            for row in block.rows
-        )
-        return block.model_copy(update={"rows": tuple(rows)})
-
-    return page.model_copy(update={"blocks": tuple(map(of, page.blocks))})
 
 
 def moved_words(words: Iterable[Word], place: Callable[[Box], Box]) -> tuple[Word, ...]:

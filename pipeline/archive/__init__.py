@@ -7,13 +7,13 @@ a signed file stays as it was signed, and copies stand in a folder of their own.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
-from os import getpid
 from pathlib import Path, PurePosixPath
 
 from pipeline.archive.alto import write_alto
 from pipeline.archive.searchable import write_pdf
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.messages import say
+from pipeline.store.aside import aside
 from pipeline.store.reader import Known, Reader
 from schemas.page import Page
 
@@ -76,20 +76,17 @@ def _copied(
         return Copy(source, reason=say("archive.name"), failed=True)
     suffix = "" if name.suffix.lower() == chosen.suffix else chosen.suffix
     path = destination / f"{name}{suffix}"
-    aside = path.with_name(f".{getpid()}.{path.name}")
     try:
         if chosen.original:
             _check_unchanged(known)
         path.parent.mkdir(parents=True, exist_ok=True)
-        note = chosen.write(known, pages, aside)
-        aside.replace(path)
+        with aside(path) as beside:
+            note = chosen.write(known, pages, beside)
     except DocumentError as fault:
         return Copy(source, reason=str(fault), failed=True)
     except OSError as fault:
         detail = fault.strerror or str(fault)
         raise KehoachError("store.cannot-export", destination=destination, detail=detail) from fault
-    finally:
-        aside.unlink(missing_ok=True)
     return Copy(source, path, len(pages), note)
 
 

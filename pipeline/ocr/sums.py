@@ -4,8 +4,8 @@ Where most rows of a table add up to one of their columns, those that do not wer
 wrong in the original: a person should look. No number is changed but for its own second reading.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterator, Mapping
+from itertools import groupby, product
 from typing import NamedTuple
 
 from pipeline.vietnamese.letters import fold
@@ -15,31 +15,33 @@ from schemas.page import Cell, Table, Word
 _LEAST_ROWS = 4  # that add up, two of them of several parts: fewer may be chance
 _MOST_AMISS = 0.4  # share of the rows that do not
 _MOST_WAYS = 64  # in which the doubtful numbers of a row may be read
+_EXACTLY = 1e-6
 _EVEN = 0.5  # certainty of a number that does not add up
 _TOTALS = ("tong", "cong", "toan")  # how the name of a row of totals begins
 
-Row = Sequence[Cell]
+_Place = tuple[int, int]  # row and column
+_Cells = Mapping[_Place, Cell]
 
 
 class _Sum(NamedTuple):
     """The cells of a row, or of a column, of which one is the total of the others."""
 
-    total: tuple[int, int]
-    parts: tuple[tuple[int, int], ...]
+    total: _Place
+    parts: tuple[_Place, ...]
 
     @property
-    def places(self) -> tuple[tuple[int, int], ...]:
+    def places(self) -> tuple[_Place, ...]:
         return (self.total, *self.parts)
 
 
 def checked(table: Table) -> Table:
     """The table with its numbers settled, or in doubt, by the sums that it holds."""
     cells = {(r, c): cell for r, row in enumerate(table.rows) for c, cell in enumerate(row)}
-    across = _across(table.rows)
-    confirmed: set[tuple[int, int]] = set()
+    across = _across(cells)
+    confirmed: set[_Place] = set()
     numbers = {place for line in across for place in line.places}
-    for line in (*across, *_down(table.rows, numbers), *across):
-        ways = list(filter(None, (_held(line, way) for way in _ways(line, cells))))
+    for line in (*across, *_down(cells, numbers), *across):
+        ways = [way for way in _ways(line, cells) if _holds(line, way)]
         if len(ways) == 1:
             cells |= ways[0]
             confirmed |= set(line.places)
@@ -51,46 +53,44 @@ def checked(table: Table) -> Table:
     return table.model_copy(update={"rows": rows})
 
 
-def _across(rows: Sequence[Row]) -> list[_Sum]:
+def _across(cells: _Cells) -> list[_Sum]:
     """The sums of the rows, if the table has a column that is the total of those beside it."""
-    widths = [len(row) for row in rows if sum(_value(cell) is not None for cell in row) > 1]
+    rows = [list(row) for _, row in groupby(sorted(cells), key=lambda place: place[0])]
+    widths = [len(row) for row in rows if sum(_value(cells[at]) is not None for at in row) > 1]
     if not widths:
         return []
     width = max(set(widths), key=widths.count)
-    body = [r for r, row in enumerate(rows) if len(row) == width]
+    body = [row for row in rows if len(row) == width]
     best: list[_Sum] = []
     most = 0
     for total in range(1, width - 2):
         for last in range(total + 2, width):
+            lines = [_Sum(row[total], tuple(row[total + 1 : last + 1])) for row in body]
             sums = [
-                _Sum((r, total), tuple((r, c) for c in range(total + 1, last + 1)))
-                for r in body
-                if _value(rows[r][total]) and all(_adds(rows[r][c]) for c in range(total, last + 1))
+                line
+                for line in lines
+                if _value(cells[line.total]) and all(_adds(cells[at]) for at in line.places)
             ]
-            held = [line for line in sums if _holds(line, rows)]
-            several = sum(sum(bool(_number(rows, at)) for at in s.parts) > 1 for s in held)
+            held = [line for line in sums if _holds(line, cells)]
+            several = sum(sum(bool(_value(cells[at])) for at in s.parts) > 1 for s in held)
             enough = len(held) >= max(_LEAST_ROWS, (1 - _MOST_AMISS) * len(sums)) and several > 1
             if enough and len(held) > most:
                 most = len(held)
-                best = [
-                    _Sum((r, total), tuple((r, c) for c in range(total + 1, last + 1)))
-                    for r in body
-                    if any(_value(rows[r][c]) for c in range(total, last + 1))
-                ]
+                best = [s for s in lines if any(_value(cells[at]) for at in s.places)]
     return best
 
 
-def _down(rows: Sequence[Row], places: set[tuple[int, int]]) -> Iterator[_Sum]:
-    """The sums of the columns of these places, if a row is named as their total."""
-    body = sorted({r for r, _ in places})
+def _down(cells: _Cells, numbers: set[_Place]) -> Iterator[_Sum]:
+    """The sums of the columns of these numbers, if a row is named as their total."""
+    body = sorted({r for r, _ in numbers})
     for total in {body[0], body[-1]} if len(body) > 2 else ():
-        names = [fold(cell.text).lstrip() for cell in rows[total]]
+        names = [fold(cell.text).lstrip() for (r, _), cell in cells.items() if r == total]
         if any(name.startswith(_TOTALS) for name in names):
-            for column in sorted({c for _, c in places}):
+            for column in sorted({c for _, c in numbers}):
                 yield _Sum((total, column), tuple((r, column) for r in body if r != total))
 
 
-def _ways(line: _Sum, cells: dict[tuple[int, int], Cell]) -> Iterator[dict[tuple[int, int], Cell]]:
+def _ways(line: _Sum, cells: _Cells) -> Iterator[_Cells]:
     """The cells of a sum, their doubtful numbers read in each way."""
     options = [list(_readings(cells[at])) for at in line.places]
     ways = 1
@@ -121,21 +121,12 @@ def _readings(cell: Cell) -> Iterator[Cell]:
         yield cell.model_copy(update={"words": words})
 
 
-def _held(line: _Sum, cells: dict[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell] | None:
-    values = [_value(cells[at]) for at in line.places]
-    amiss = any(v is None and cells[at].words for v, at in zip(values, line.places, strict=True))
-    if amiss or values[0] is None or abs(values[0] - sum(v or 0 for v in values[1:])) > 1e-6:
-        return None
-    return cells
-
-
-def _holds(line: _Sum, rows: Sequence[Row]) -> bool:
-    parts = sum(_number(rows, at) for at in line.parts)
-    return abs(_number(rows, line.total) - parts) < 1e-6
-
-
-def _number(rows: Sequence[Row], at: tuple[int, int]) -> float:
-    return _value(rows[at[0]][at[1]]) or 0
+def _holds(line: _Sum, cells: _Cells) -> bool:
+    """Whether the parts make up the total, none of them unreadable."""
+    total = _value(cells[line.total])
+    if total is None or not all(_adds(cells[at]) for at in line.parts):
+        return False
+    return abs(total - sum(_value(cells[at]) or 0 for at in line.parts)) < _EXACTLY
 
 
 def _adds(cell: Cell) -> bool:

@@ -7,7 +7,8 @@ from pipeline.restore import restorer, written
 from pipeline.restore.forms import mend_word
 from pipeline.restore.legacy import Reader
 from pipeline.restore.words import join_detached
-from schemas.page import Block, Box, Line, Page, Word, join_words
+from schemas.layout import rebuilt
+from schemas.page import Box, Line, Page, Word, join_words
 
 _Words = tuple[Word, ...]
 
@@ -22,7 +23,7 @@ def restore_page(page: Page) -> Page:
         tuple(map(_restored, line, result.words)) if result.words else line
         for line, result in zip(lines, told, strict=True)
     )
-    blocks = tuple(_rebuilt(block, restored) for block in page.blocks)
+    blocks = tuple(rebuilt(block, lambda _: next(restored)) for block in page.blocks)
     return page.model_copy(update={"blocks": blocks})
 
 
@@ -33,16 +34,6 @@ def _lines(page: Page) -> Iterator[_Words]:
             yield block.words
         else:
             yield from (cell.words for row in block.rows for cell in row)
-
-
-def _rebuilt(block: Block, lines: Iterator[_Words]) -> Block:
-    """The block with the words of its next lines."""
-    if isinstance(block, Line):
-        return block.model_copy(update={"words": next(lines)})
-    rows = tuple(
-        tuple(cell.model_copy(update={"words": next(lines)}) for cell in row) for row in block.rows
-    )
-    return block.model_copy(update={"rows": rows})
 
 
 def _restored(word: Word, told: written.Word) -> Word:

@@ -20,6 +20,7 @@ from schemas.grid import Grid, tabulate
 from schemas.image import PageImage
 from schemas.layout import in_order, lines_of, moved, moved_words, turned
 from schemas.page import Block, Line, Page
+from schemas.plan import Signer
 
 _TAIL = 1 << 16
 _FEW_WORDS = 3
@@ -35,10 +36,14 @@ class PdfSource(Source):
         self._document = _open(path, settings)
         self.plumber = Plumber(path, settings.password)
         self.n_pages = len(self._document)
-        self.signers = signers_of(self._document)
         if not self.n_pages:
             self.close()
             raise DocumentError("sources.no-pages")
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who signed the file digitally."""
+        return signers_of(self._document)
 
     def _page(self, number: int) -> SourcePage:
         return PdfPage(self, number)

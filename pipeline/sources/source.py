@@ -38,7 +38,11 @@ class Source(ABC):
 
     media_type: str
     n_pages: int
-    signers: tuple[Signer, ...] = ()  # by digital signature
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who signed the file digitally."""
+        return ()
 
     def page(self, number: int) -> SourcePage:
         """Page `number`, from 1. Raises IndexError where there is none."""

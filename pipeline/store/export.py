@@ -5,7 +5,6 @@ A format is one function in `FORMATS` that writes rows to a path.
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipeline.errors import KehoachError, UsageError
+from pipeline.store.aside import aside
 from pipeline.store.columns import FOLDED, Column, columns
 from pipeline.store.connection import faults
 from pipeline.store.reader import Reader
@@ -132,13 +132,8 @@ def _write_table(database: Database, table: str, format: str, destination: Path)
             yield [kind.load(value) for kind, value in zip(kinds, values, strict=True)]
 
     path = destination / f"{table}.{format}"
-    aside = destination / f".{path.name}.{os.getpid()}"
-    try:
-        FORMATS[format](aside, names, rows())
-        _flush(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(path) as beside:
+        FORMATS[format](beside, names, rows())
     return Written(path, table, count)
 
 
@@ -152,8 +147,3 @@ def _shape(table: str) -> tuple[list[str], list[Column], str]:
     names = [column.name for column in own]
     first = next(name for name in ("source", "document_id", "id") if name in names)
     return names, own, f"{first}, rowid"
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

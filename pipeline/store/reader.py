@@ -125,13 +125,10 @@ class Reader:
         None where there are none, or where one was read under another fingerprint.
         """
         with faults(self.path):
-            rows = self.database.execute(
-                "SELECT fingerprint, words FROM pages WHERE document_id = ? ORDER BY number",
-                [document_id],
+            found = self.database.execute(
+                "SELECT DISTINCT fingerprint FROM pages WHERE document_id = ?", [document_id]
             ).fetchall()
-        if not rows or any(found != fingerprint for found, _ in rows):
-            return None
-        return tuple(unpack(words) for _, words in rows)
+        return self.pages(document_id) if found == [(fingerprint,)] else None
 
     def totals(self) -> Totals:
         """How much is in the database."""
