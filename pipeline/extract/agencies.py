@@ -60,7 +60,9 @@ def agency_name(printed: str) -> str:
     """A heading without what only introduces it ("Đối với", "Đề nghị")."""
     printed = nfc(printed).strip(" .:;,-*")
     assigned = pattern("assign", "words").match(fold(printed))
-    return printed[assigned.end() if assigned else 0 :].strip(" .:;,-*")
+    name = printed[assigned.end() if assigned else 0 :]
+    duty = re.search(r"\s(?:co|chiu) trach nhiem\b", fold(name))
+    return name[: duty.start() if duty else None].strip(" .:;,-*")
 
 
 def spell_out(name: str) -> str:
@@ -118,6 +120,23 @@ def _marked_verbs() -> dict[str, str]:
 
 
 @cache
+def _marked_stops() -> dict[str, str]:
+    prepositions = rules("agencies")["stops"]["prepositions"]
+    return _marked_verbs() | {fold(word): word for word in prepositions}
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    return any_of(list(_marked_stops()))
+
+
+def begins_task(text: str) -> bool:
+    """Does a text begin with the verb of a task?"""
+    verb = _verbs().match(fold(text))
+    return verb is not None and marks_agree(text[: verb.end()], _marked_verbs()[verb[0]])
+
+
+@cache
 def _verbs() -> re.Pattern[str]:
     return any_of(list(_marked_verbs()))
 
@@ -133,10 +152,10 @@ def _task_start(text: str, folded: str, begin: int, end: int) -> int | None:
     Verbs that are a part of a name are passed over: Ban Chỉ đạo, Trung tâm Xúc tiến đầu tư.
     """
     at = begin + 1
-    while (verb := _verbs().search(folded, at, end)) is not None:
+    while (verb := _stops().search(folded, at, end)) is not None:
         printed = text[verb.start() : verb.end()]
         named = _names_with_verbs().search(folded[begin : verb.end()])
-        if not named and marks_agree(printed, _marked_verbs().get(verb[0], verb[0])):
+        if not named and marks_agree(printed, _marked_stops().get(verb[0], verb[0])):
             return verb.start()
         at = verb.end()
     return None

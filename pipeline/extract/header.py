@@ -38,6 +38,9 @@ _ISSUES = re.compile(
 )
 
 
+_LEGIBLE = 0.4  # confidence of a word; digits written by hand are read with less
+
+
 class _Signer(NamedTuple):
     name: str | None
     title: str | None
@@ -46,9 +49,10 @@ class _Signer(NamedTuple):
 
 def extract_header(reading: Reading) -> Header:
     """The header of the document; what it does not state is None."""
-    letterhead = [node.passage.text for node in reading.nodes("letterhead")]
+    nodes = list(reading.nodes("letterhead"))
+    letterhead = [node.passage.text for node in nodes]
     kind, title = _title(reading)
-    number, symbol, year = _number(letterhead)
+    number, symbol, year = _number(nodes)
     issued_on, issued_year, place = _date(letterhead)
     issuer = _issuer_of(letterhead) or _issuer_in_recital(reading, letterhead, title)
     start, end = period_of(title or "")
@@ -84,17 +88,30 @@ def _title(reading: Reading) -> tuple[str | None, str | None]:
     return kind, (sentence_case(title) if title.isupper() else title) or None
 
 
-def _number(letterhead: list[str]) -> tuple[str | None, str | None, int | None]:
-    """The plan's own number: of the line "Số: …", not of an incoming stamp above it."""
-    lines = [text for text in letterhead if _NUMBER_LINE.match(fold(text))] or letterhead
-    for text in lines:
-        # a number that cannot be made out still leaves its symbol
+def _number(letterhead: list[Node]) -> tuple[str | None, str | None, int | None]:
+    """The plan's own number: of the line "Số: …", not of an incoming stamp above it.
+
+    A number that cannot be made out (it is often written by hand) still leaves its symbol.
+    """
+    lines = [node for node in letterhead if _NUMBER_LINE.match(fold(node.passage.text))]
+    for node in lines or letterhead:
+        text = node.passage.text
         for found in (*find_codes(_join_number(text)), *find_codes(text)):
-            return found.code.number, found.code.symbol, found.code.year
+            number = found.code.number if _legible(node) else None
+            return number, found.code.symbol, found.code.year
         symbol = _SYMBOL.search(text)
         if symbol:
             return None, symbol[1], None
     return None, None, None
+
+
+def _legible(node: Node) -> bool:
+    """Was the number before the symbol read with any certainty?"""
+    text = node.passage.text
+    slash = text.find("/")
+    starts = zip(node.passage.words, node.passage.starts, strict=True)
+    serial = [word for word, start in starts if start < slash and any(map(str.isdigit, word.text))]
+    return all(word.confidence >= _LEGIBLE for word in serial)
 
 
 def _join_number(text: str) -> str:
@@ -133,8 +150,13 @@ def _issuer_of(letterhead: list[str]) -> str | None:
     heads = [i for i, line in enumerate(lines) if _starts_office(line)]
     if not heads:
         return None
-    own = " ".join(lines[heads[-1] :])
-    return _spelt(own) or None
+    own = _spelt(" ".join(lines[heads[-1] :]))
+    if re.search(rf"\b(?:{_LEVELS})\b", fold(own)):
+        return own or None
+    # "UBND TỈNH KIÊN GIANG" above "SỞ Y TẾ": an office of that province
+    above = _spelt(" ".join(lines[: heads[-1]]))
+    place = re.search(rf"\b(?:{_LEVELS})\s+\S.*", fold(above))
+    return f"{own} {above[place.start() :]}" if place else own or None
 
 
 def _starts_office(line: str) -> bool:
@@ -238,7 +260,9 @@ def _signer(reading: Reading) -> _Signer:
             title = title or _office(text)
         elif title or capacity:
             name = _name(node) or name
-    return _Signer(name, title, capacity)
+    # where the office was lost under the stamp, the last of the block that is a name
+    names = map(_name, reversed(list(reading.nodes("signature"))))
+    return _Signer(name or next(filter(None, names), None), title, capacity)
 
 
 def _office(text: str) -> str:

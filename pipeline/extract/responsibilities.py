@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
-from pipeline.extract.agencies import agency_name, canonical_agency
+from pipeline.extract.agencies import agency_name, begins_task, canonical_agency
 from pipeline.extract.components import cues_of, folded_text, spans_of, text_of
 from pipeline.extract.reading import Reading, after_label, clean
 from pipeline.extract.rules import pattern, pattern_match
+from pipeline.extract.task_tables import table_duties
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
@@ -44,6 +45,7 @@ def extract_responsibilities(
     for node in reading.nodes("body"):
         if node.kind == "section" and _is_implementation(reading, node):
             found += [_duty(reading, task) for task in _tasks_below(reading, node, None)]
+    found += table_duties(reading)
     order = {node.path: i for i, node in reversed(list(enumerate(reading.outline.nodes)))}
     found.sort(key=lambda duty: order.get(duty.section, 0))
     agencies = {duty.agency: canonical_agency(duty.agency) for duty in found}
@@ -88,6 +90,9 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
         if given is not None:
             yield given
             return
+        if agency is not None and _is_one_task(text, below):
+            yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
+            return
         if node.kind == "section" and below:
             above = agency_name(text) if _agency_at(doc, _after_intro(doc)) else agency
             yield from _with_request(_tasks_below(reading, node, above), _asks(doc, 0))
@@ -100,10 +105,33 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
     yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
 
 
+def _is_one_task(text: str, below: tuple[Node, ...]) -> bool:
+    """Do the items below spell out the task that the text announces ("Tham mưu …:")?"""
+    verbs = sum(begins_task(node.text) for node in below)
+    return text.rstrip().endswith(":") and begins_task(text) and 2 * verbs < len(below)
+
+
 def _after_intro(doc: Doc) -> int:
     """Where a heading's office stands: after "Đối với", "Đề nghị", "Giao", or at once."""
     first = next((cue for cue in cues_of(doc, "assign") if cue.start_char == 0), None)
     return first.end_char + 1 if first is not None else 0
+
+
+def _after_clause(doc: Doc) -> int:
+    """The same in a sentence that may begin with a clause: "Căn cứ Kế hoạch này, các sở …"."""
+    intro = pattern("intro", "begins").match(folded_text(doc))
+    if intro is None:
+        return _after_intro(doc)
+    stop = re.search(r"[.;]\s|$", text_of(doc)).start()  # type: ignore[union-attr]
+    for agency in spans_of(doc, "agencies"):
+        if agency.start_char >= stop:
+            break
+        before = folded_text(doc)[: agency.start_char].rstrip()
+        rest = text_of(doc)[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
+        given = any(cue.end_char == len(before) for cue in cues_of(doc, "assign"))
+        if given or (before.endswith(",") and begins_task(rest)):
+            return agency.start_char
+    return _after_intro(doc)
 
 
 def _agency_at(doc: Doc, start: int) -> Span | None:
@@ -130,12 +158,13 @@ def _asks(doc: Doc, start: int) -> bool:
 def _given(reading: Reading, node: Node) -> _Task | None:
     """ "Giao Sở X chủ trì, …" and "Sở X chủ trì, …" without a colon: agency, then its task."""
     doc = reading.doc(node)
-    start = _after_intro(doc)
+    start = _after_clause(doc)
     agency = _agency_at(doc, start)
     if agency is None:
         return None
     role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start)), None)
-    if role is None and start == 0:
+    rest = node.text[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
+    if role is None and start == 0 and not begins_task(rest):
         return None
     # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
     end = _chain(doc, agency)[-1].end_char

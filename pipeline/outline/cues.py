@@ -49,9 +49,13 @@ def inside(part: str, text: str) -> int | None:
 
 
 def document_type(text: str) -> int | None:
-    """Length of the document type that the line begins with in capitals; None if it does not."""
+    """Length of the document type that the line begins with in capitals; None if it does not.
+
+    A stamp ("HỎA TỐC") may stand before it.
+    """
     stripped = text.strip(" *_")
-    match = re.match(rf"(?:{_pattern('document', 'types').pattern})\b", fold(stripped))
+    stamps, types = (_pattern("document", name).pattern for name in ("stamps", "types"))
+    match = re.match(rf"(?:(?:{stamps})\s+)?(?:{types})\b", fold(stripped))
     if match is None or not stripped[: match.end()].isupper():
         return None
     return text.index(stripped) + match.end()

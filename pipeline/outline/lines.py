@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.outline.aligned import find_aligned
 from schemas.page import Line, Page, Table
@@ -11,6 +11,8 @@ from schemas.page import Line, Page, Table
 _PAGE_NUMBER = re.compile(
     r"[-–—.\s]*(?:(?:Trang|trang|Page)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*"
 )
+_BARE_LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\.|[a-zđ]\))")
+_PARAGRAPH = 0.8  # blank above a line, in line heights, that begins a paragraph
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,29 @@ def place_lines(pages: Sequence[Page]) -> list[PlacedLine]:
             left, right = _ends(block, margins, width)
             placed.append(PlacedLine(block, page.number, left, right, first))
             first = False
-    return placed
+    return _with_labels(placed)
+
+
+def _with_labels(placed: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """The lines, a number that stands alone ("2.3.") put before the heading on the next line."""
+    lines: list[PlacedLine] = []
+    for line in placed:
+        before = lines[-1] if lines else None
+        if (
+            before is not None
+            and isinstance(before.block, Line)
+            and isinstance(line.block, Line)
+            and _BARE_LABEL.fullmatch(before.text)
+            and not line.first
+            and line.gap < _PARAGRAPH
+            and line.text[:1].isupper()
+        ):
+            words = (*before.block.words, *line.block.words)
+            block = line.block.model_copy(update={"words": words, "gap": before.gap})
+            lines[-1] = replace(line, block=block, left=before.left, first=before.first)
+        else:
+            lines.append(line)
+    return lines
 
 
 def _is_furniture(text: str, running: frozenset[str]) -> bool:

@@ -90,14 +90,15 @@ def _codes() -> re.Pattern[str]:
     part = r"[A-ZĐ](?:[a-z]?[A-ZĐ&])*[a-z]?[0-9]*(?!\w)"
     kinds = sorted(_marked_kinds(), key=len, reverse=True)
     kind = rf"(?:{'|'.join(kinds)})(?![\w&])"
-    legislator = rf"(?:{'|'.join(rules('codes')['legislators']['symbols'])})[0-9]+(?!\w)"
+    legislator = rf"(?:{'|'.join(rules('codes')['legislators']['symbols'])})\s?[0-9]+(?!\w)"
     # After the kind blanks may stand around the dash, later only where a line was broken.
     blank = r"\s{0,4}"
     more = rf"(?:[-–]{blank}{part}|/{part})*"
     symbol = rf"{kind}(?:\s?[-–/]{blank}{part}{more})?|{legislator}{more}"
     letter = rf"[A-ZĐ][A-ZĐ&]+[0-9]*[-–]{blank}{part}{more}"
     return re.compile(
-        r"(?<![\w/.,-])(?P<serial>[0-9]+[a-z]?)"
+        # a serial with a sign before it was not read whole: "§94/VP-KTTH"
+        r"(?<![\w/.,?!|{}§*#~^-])(?P<serial>[0-9]+[a-z]?)"
         r"(?:[ \xa0]?/\s?(?:(?P<year>(?:19|20)[0-9]{2})\s?/\s?)?"
         rf"(?P<symbol>{symbol}|{letter})"
         rf"|\s?[-–]\s?(?P<party>{kind}\s?/\s?{part}{more}))"
