@@ -59,6 +59,7 @@ class Score:
     missed: list[Fact] = field(default_factory=list)
     extra: list[Fact] = field(default_factory=list)
     values: dict[str, tuple[int, int]] = field(default_factory=dict)  # right, compared
+    differing: list[tuple[str, Fact, Fact]] = field(default_factory=list)  # value, true, stored
 
     @property
     def precision(self) -> float:
@@ -154,6 +155,11 @@ class Report:
         for kind, score in self.scores[name].items():
             lines += [f"  {kind} missed: {_told(fact)}" for fact in score.missed]
             lines += [f"  {kind} extra:  {_told(fact)}" for fact in score.extra]
+            lines += [
+                f"  {kind} {field}: {true.get(field)!r} is true, {told.get(field)!r} is stored: "
+                f"{_told(told)}"
+                for field, true, told in score.differing
+            ]
         return lines
 
 
@@ -208,6 +214,8 @@ def compare(kind: str, truth: Sequence[Fact], found: Sequence[Fact]) -> Score:
                 before = score.values.get(name, (0, 0))
                 agree = _same(gold[i].get(name), found[j].get(name))
                 score.values[name] = (before[0] + agree, before[1] + 1)
+                if not agree:
+                    score.differing.append((name, gold[i], found[j]))
     score.missed = [gold[i] for i in sorted(left)]
     score.extra = [found[j] for j in sorted(right)]
     return score

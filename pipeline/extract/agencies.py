@@ -104,14 +104,23 @@ def _head_pattern() -> re.Pattern[str]:
 
 def _next_head(text: str, folded: str, at: int) -> int | None:
     for head in _head_pattern().finditer(folded, at):
-        if marks_agree(text[head.start() : head.end()], _marked_heads()[head[0]]):
+        if _heads(text, folded, head.start()):
             return head.start()
     return None
 
 
 def _heads(text: str, folded: str, at: int) -> bool:
     head = _head_pattern().match(folded, at)
-    return head is not None and marks_agree(text[at : head.end()], _marked_heads()[head[0]])
+    if head is None or not marks_agree(text[at : head.end()], _marked_heads()[head[0]]):
+        return False
+    # "Báo cáo …" and "phòng, chống …" are tasks, whatever a "báo" and a "phòng" may be
+    longer = _no_heads().match(folded, at)
+    return longer is None or longer.end() <= head.end()
+
+
+@cache
+def _no_heads() -> re.Pattern[str]:
+    return any_of([*rules("agencies")["stops"]["begin_like_heads"]])
 
 
 @cache

@@ -26,6 +26,7 @@ _QUANTITY = re.compile(
 )
 _BEFORE = 28  # characters in which a comparator may stand before its number
 _YEAR = range(1945, 2100)
+_ROLES = ("lead", "coordinate", "duty", "requested")
 _TEXT, _FOLDED = "text", "folded"  # in what a Doc holds for its users
 
 
@@ -209,7 +210,7 @@ def cues(doc: Doc) -> Doc:
 
 @cache
 def _cue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    roles = ((role, pattern("roles", role)) for role in rules("cues")["roles"])
+    roles = ((role, pattern("roles", role)) for role in rules("cues")["roles"] if role != "directs")
     others = (("assign", "words"), ("past", "words"), ("goals", "words"), ("totals", "parts"))
     return (*roles, *((group, pattern(group, key)) for group, key in others))
 

@@ -26,7 +26,8 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
     for node in reading.nodes("body"):
         rates = _rates(reading, node)
         found += rates
-        if not rates and _in_funding_section(reading, node) and not _is_chapter(reading, node):
+        told = _in_funding_section(reading, node) or pattern_match("funding", "labels", node.text)
+        if not rates and told and not _is_chapter(reading, node):
             source = _source(reading, node)
             if source is not None:
                 found.append(source)
@@ -103,7 +104,8 @@ def _is_chapter(reading: Reading, node: Node) -> bool:
 def _source(reading: Reading, node: Node) -> Funding | None:
     """The words that name the source; what an office does with the money is not part of it."""
     text, folded = node.text, fold(node.text)
-    announces = folded.rstrip().endswith(":")  # the sources stand below
+    # the sources stand below, unless some are told before: "gồm: ngân sách …, trong đó:"
+    announces = folded.rstrip().endswith(":") and folded.count(":") == 1
     if announces or pattern("funding", "sources").search(folded) is None:
         return None
     cut = _ENDS_SOURCE.search(folded)

@@ -22,6 +22,7 @@ _IN_YEAR = re.compile(r"(?<!den )\bnam\s+(20[0-9]{2})\b")
 _UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
 _NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
+_PARTLY_DATED = re.compile(r"([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
@@ -127,6 +128,10 @@ def _date(letterhead: list[str]) -> tuple[str | None, int | None, str | None]:
             place = before[: day.start() if day else None].strip(" ,.*_")
             named = place if place and not any(c.isdigit() for c in place) else None
             return found.date.iso, found.date.year, named
+    for text in letterhead:  # the day, often written by hand, cannot be made out
+        partly = _PARTLY_DATED.search(fold(text))
+        if partly:
+            return None, int(partly[2]), text[partly.start(1) : partly.end(1)].strip(" ,.*_")
     return None, None, None
 
 

@@ -16,7 +16,7 @@ def extract_recipients(reading: Reading) -> tuple[Recipient, ...]:
         note = _NOTE.search(text)
         name = text[: note.start()] if note else text
         name = name.strip(" ;.,")
-        if name:
+        if sum(map(str.isalpha, name)) > 1:  # less is dirt, or a stroke of the signature
             values = {"name": name, "note": note[1].strip() if note else None}
             found.append(reading.make(Recipient, node, 0, len(text), values))
     return tuple(found)

@@ -16,6 +16,7 @@ from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
+_SENTENCE_END = re.compile(r"[.;]\s+")
 _BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
 
 
@@ -77,7 +78,7 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
     if node.kind == "section" or agency is None:
         run_in = _RUN_IN.match(text)
         if run_in and _agency_at(doc, _after_intro(doc)):
-            name = agency_name(run_in[1])
+            name = _named_in(doc, run_in[1])
             requested = _asks(doc, 0) or _asks(doc, run_in.end())
             if not below or node.kind != "section":
                 yield _Task(node, run_in.end(), len(text), name, requested, below)
@@ -86,15 +87,19 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
                 yield _Task(node, run_in.end(), len(text), name, requested)
             yield from _with_request(_tasks_below(reading, node, name), requested)
             return
-        given = None if _is_bare_heading(doc, node, below) else _given(reading, node)
+        given = None if _is_bare_heading(doc, node, below) else _given(reading, node, agency)
         if given is not None:
-            yield given
+            own = [child for child in below if child.kind == "text" and _given(reading, child)]
+            yield replace(given, below=tuple(child for child in below if child not in own))
+            for child in own:
+                yield from _tasks_of(reading, child, None)
             return
         if agency is not None and _is_one_task(text, below):
             yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
             return
         if node.kind == "section" and below:
-            above = agency_name(text) if _agency_at(doc, _after_intro(doc)) else agency
+            named = _agency_at(doc, _after_intro(doc)) is not None
+            above = _named_in(doc, text.rstrip(" :")) if named else agency
             yield from _with_request(_tasks_below(reading, node, above), _asks(doc, 0))
             return
     if agency is None:
@@ -105,33 +110,52 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
     yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
 
 
+def _named_in(doc: Doc, heading: str) -> str:
+    """The office of a heading: "Sở A chỉ đạo Chi cục B thực hiện các nội dung sau" names Sở A."""
+    start = _after_intro(doc)
+    first = _agency_at(doc, start)
+    end = _chain(doc, first)[-1].end_char if first is not None else 0
+    if fold(heading).rstrip().endswith(" sau") and begins_task(heading[end:].lstrip()):
+        return agency_name(heading[start:end])
+    return agency_name(heading)
+
+
 def _is_one_task(text: str, below: tuple[Node, ...]) -> bool:
-    """Do the items below spell out the task that the text announces ("Tham mưu …:")?"""
+    """Do the items below spell out the task that the text announces ("Tham mưu …:")?
+
+    So they do where they are things, and where the office is to direct others.
+    """
+    if not (text.rstrip().endswith(":") and begins_task(text)):
+        return False
     verbs = sum(begins_task(node.text) for node in below)
-    return text.rstrip().endswith(":") and begins_task(text) and 2 * verbs < len(below)
+    return 2 * verbs < len(below) or pattern_match("roles", "directs", text) is not None
 
 
-def _after_intro(doc: Doc) -> int:
+def _after_intro(doc: Doc, at: int = 0) -> int:
     """Where a heading's office stands: after "Đối với", "Đề nghị", "Giao", or at once."""
-    first = next((cue for cue in cues_of(doc, "assign") if cue.start_char == 0), None)
-    return first.end_char + 1 if first is not None else 0
+    first = next((cue for cue in cues_of(doc, "assign") if cue.start_char == at), None)
+    return first.end_char + 1 if first is not None else at
 
 
-def _after_clause(doc: Doc) -> int:
+def _after_clause(doc: Doc, at: int) -> int:
     """The same in a sentence that may begin with a clause: "Căn cứ Kế hoạch này, các sở …"."""
-    intro = pattern("intro", "begins").match(folded_text(doc))
-    if intro is None:
-        return _after_intro(doc)
-    stop = re.search(r"[.;]\s|$", text_of(doc)).start()  # type: ignore[union-attr]
+    text = text_of(doc)
+    if pattern("intro", "begins").match(folded_text(doc), at) is None:
+        return _after_intro(doc, at)
+    stop = _SENTENCE_END.search(text, at)
     for agency in spans_of(doc, "agencies"):
-        if agency.start_char >= stop:
-            break
-        before = folded_text(doc)[: agency.start_char].rstrip()
-        rest = text_of(doc)[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
-        given = any(cue.end_char == len(before) for cue in cues_of(doc, "assign"))
-        if given or (before.endswith(",") and begins_task(rest)):
+        if not at <= agency.start_char < (stop.start() if stop else len(text)):
+            continue
+        before = text[at : agency.start_char].rstrip()
+        given = any(cue.end_char == at + len(before) for cue in cues_of(doc, "assign"))
+        if given or (before.endswith(",") and begins_task(_after_offices(doc, agency))):
             return agency.start_char
-    return _after_intro(doc)
+    return _after_intro(doc, at)
+
+
+def _after_offices(doc: Doc, agency: Span) -> str:
+    """The text behind an office and those listed with it."""
+    return text_of(doc)[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
 
 
 def _agency_at(doc: Doc, start: int) -> Span | None:
@@ -155,25 +179,33 @@ def _asks(doc: Doc, start: int) -> bool:
     return any(cue.start_char == start for cue in cues_of(doc, "requested"))
 
 
-def _given(reading: Reading, node: Node) -> _Task | None:
-    """ "Giao Sở X chủ trì, …" and "Sở X chủ trì, …" without a colon: agency, then its task."""
-    doc = reading.doc(node)
-    start = _after_clause(doc)
-    agency = _agency_at(doc, start)
-    if agency is None:
-        return None
-    role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start)), None)
-    rest = node.text[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
-    if role is None and start == 0 and not begins_task(rest):
-        return None
-    # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
-    end = _chain(doc, agency)[-1].end_char
-    end = min(end, role.start_char) if role is not None else end
-    name = clean(node.text[start:end])
-    if not 3 <= len(name) <= 200:
-        return None
-    begin = end + len(node.text[end:]) - len(node.text[end:].lstrip(" ,"))
-    return _Task(node, begin, len(node.text), name, _asks(doc, 0), reading.outline.children(node))
+def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | None:
+    """ "Giao Sở X chủ trì, …" and "Sở X chủ trì, …" without a colon: agency, then its task.
+
+    Below the heading of an office (`above`) a sentence gives it to another only in so many words.
+    """
+    doc, text = reading.doc(node), node.text
+    sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text) if m.end() < len(text))]
+    for at in sentences if above is None else sentences[:1]:
+        start = _after_clause(doc, at)
+        agency = _agency_at(doc, start)
+        if agency is None:
+            continue
+        stop = _SENTENCE_END.search(text, start)
+        end = stop.start() if stop else len(text)
+        role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start, end=end)), None)
+        told = above is None and begins_task(_after_offices(doc, agency))
+        if role is None and start == at and not told:
+            continue
+        # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
+        end = _chain(doc, agency)[-1].end_char
+        end = min(end, role.start_char) if role is not None else end
+        name = clean(text[start:end])
+        if 3 <= len(name) <= 200:
+            begin = end + len(text[end:]) - len(text[end:].lstrip(" ,"))
+            below = reading.outline.children(node)
+            return _Task(node, begin, len(text), name, _asks(doc, at), below)
+    return None
 
 
 def _duty(reading: Reading, task: _Task) -> Responsibility:
@@ -197,14 +229,15 @@ def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _role(doc: Doc, start: int) -> Role:
-    """Lead where its first sentence says "chủ trì" (not "do Sở X chủ trì"), coordinate where the
-    task begins with "phối hợp", else implement.
+    """Lead where a clause of its first sentence begins with "chủ trì" (in "do Sở X chủ trì" another
+    leads), coordinate where the task begins with "phối hợp", else implement.
     """
     text = folded_text(doc)
-    stop = re.search(r"[.;]\s", text[start:])
-    end = start + stop.start() if stop else len(text)
+    stop = _SENTENCE_END.search(text, start)
+    end = stop.start() if stop else len(text)
     for cue in cues_of(doc, "lead", start=start, end=end):
-        if not re.search(r"\b(?:do|cua)\s[^,;]{0,60}$", text[start : cue.start_char]):
+        clause = re.split(r"[,;:(]|\bva\b", text[start : cue.start_char])[-1].strip()
+        if not clause or pattern("roles", "before_lead").fullmatch(clause):
             return "lead"
     begins = [c.start_char for c in cues_of(doc, "coordinate", start=start)]
     return "coordinate" if start in begins else "implement"

@@ -1,50 +1,116 @@
 """Targets in tables: a row for each area, a column for each kind."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from pipeline.extract import grid as grids
 from pipeline.extract.grid import Grid
 from pipeline.extract.header import period_of
 from pipeline.extract.reading import Reading, clean, star_class
+from pipeline.extract.rules import expression
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
 from schemas.page import Cell
 from schemas.records import Target
 
-_SUM_COLUMN = re.compile(r"\b(?:tong( so| cong)?|chi tieu|ke hoach|so luong)\b")
-# columns that hold no amount of anything
-_NOTE = re.compile(
-    r"\b(?:ghi chu|toa do|kinh do|vi do|thoi gian|dien thoai|don vi tinh|dvt|co quan|han|ngay"
-    r"|kinh phi|nam sinh|dia chi|thang diem|diem (?:chuan|toi da|so|cham|thuong|cong|tru)"
-    r"|don vi (?:chu tri|phoi hop|thuc hien))\b"
-)
 _CAPTION_LINES = 4  # between a caption and its table no more stand
+_YEAR_ONLY = re.compile(r"(?:den |ke hoach |muc tieu |chi tieu )*(?:nam )?(20[0-9]{2})")
+_PLANNED = re.compile(r"\b(?:ke hoach|muc tieu|chi tieu)\b")
 _BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")
 _UNIT = re.compile(r"\b(san pham|ho|mo hinh|hop tac xa|nguoi|diem|ha|km|nha|lao dong|xa)\b|%")
 
 
+class _Column(NamedTuple):
+    """What a column of numbers says of them."""
+
+    at: int
+    heading: str
+    year: int | None  # the heading names nothing else
+
+
 def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | None) -> list[Target]:
-    """A target for each number of the tables of areas by kinds; tables of classes have none."""
+    """A target for each number of the tables of places, or of things counted, by kinds or years.
+
+    Tables of classes have none. `year` is that of the plan.
+    """
     found: list[Target] = []
     totals: dict[int, str] = {}
     for node, grid, goes_on in grids.grids(reading):
         totals = totals if goes_on else {}
         label = grid.label
-        headings = {c: fold(grid.headings[c]).strip() for c in grid.number_columns()}
-        columns = [c for c, told in headings.items() if told and not _NOTE.search(told)]
+        columns = list(_columns(grid))
         if node.index in class_nodes or label is None or not columns:
             continue
         title = _title(reading, node)
+        by_place = _names_places(grid, label)
         for row in grid.rows:
             name = clean(grids.text(row, label))
-            if name or grids.is_total(row, label):
+            if by_place and (name or grids.is_total(row, label)):
                 area = None if grids.is_total(row, label) else name
                 values = {"year": period_of(title)[1] or year, "area": area}
                 found += _row(reading, node, grid, row, columns, title, values, totals)
+            elif name and not by_place:
+                found += _thing(reading, node, grid, row, columns, name, year)
     return found
+
+
+def _columns(grid: Grid) -> Iterator[_Column]:
+    """The columns that hold amounts of what is to be."""
+    for at in grid.number_columns():
+        heading = grid.headings[at]
+        folded = fold(heading).strip()
+        year = _YEAR_ONLY.fullmatch(folded)
+        past = _told("past").search(folded) and not _PLANNED.search(folded)
+        if folded and not _told("notes").search(folded) and not past:
+            yield _Column(at, heading, int(year[1]) if year else None)
+
+
+def _told(key: str) -> re.Pattern[str]:
+    return expression("targets", "table", key)
+
+
+def _names_places(grid: Grid, label: int) -> bool:
+    """Do the rows stand for places or units, and not for what is counted?"""
+    names = [fold(grids.text(row, label)) for row in grid.rows]
+    places = sum(_told("places").match(name) is not None for name in names)
+    if 2 * places > len(names):
+        return True
+    heading = fold(grid.headings[label])
+    return not _told("indicators").search(heading) or bool(_told("areas").search(heading))
+
+
+def _thing(
+    reading: Reading,
+    node: Node,
+    grid: Grid,
+    row: tuple[Cell, ...],
+    columns: Sequence[_Column],
+    name: str,
+    year: int | None,
+) -> Iterator[Target]:
+    """The targets of a row that names what is counted: one for each year, or kind."""
+    units = [
+        grids.text(row, i)
+        for i, told in enumerate(grid.headings)
+        if _told("units").search(fold(told))
+    ]
+    unit = next(filter(None, units), None) or _unit(name)
+    several = sum(column.year is None for column in columns) > 1
+    for column in columns:
+        value = parse_number(grids.text(row, column.at))
+        if value is None:
+            continue
+        named = period_of(column.heading)[1] if column.year is None else column.year
+        values = {
+            "indicator": clean(_BRACKET.sub("", name)) or name,
+            "value": value,
+            "unit": unit,
+            "year": named or year,
+            "category": clean(column.heading) if several and column.year is None else None,
+        }
+        yield reading.build(Target, values | grids.evidence(node, row))
 
 
 def _row(
@@ -52,38 +118,38 @@ def _row(
     node: Node,
     grid: Grid,
     row: tuple[Cell, ...],
-    columns: Sequence[int],
+    columns: Sequence[_Column],
     title: str,
     common: dict[str, Any],
     totals: dict[int, str],
 ) -> list[Target]:
     """The targets of one row; sums of its columns and of the total row are the others' parents."""
     total_row = common["area"] is None
-    sums = _is_sum_column(grid, columns)
+    sums = _is_sum_column(grid, [column.at for column in columns])
     sum_id: str | None = None
     found: list[Target] = []
     for column in columns:
-        value = parse_number(grids.text(row, column))
+        value = parse_number(grids.text(row, column.at))
         if value is None:
             continue
-        heading = grid.headings[column]
-        whole = sums and column == columns[0]
+        whole = sums and column is columns[0]
         values = common | {
-            "indicator": _indicator(heading, title),
+            "indicator": clean(title) if column.year else _indicator(column.heading, title),
             "value": value,
-            "unit": _unit(heading) or _unit(title),
-            "category": star_class(fold(heading)),
+            "unit": _unit(column.heading) or _unit(title),
+            "year": column.year or common["year"],
+            "category": star_class(fold(column.heading)),
             "is_total": total_row or whole,
-            "parent_id": sum_id or (None if total_row else totals.get(column)),
+            "parent_id": sum_id or (None if total_row else totals.get(column.at)),
         }
-        if values["category"] is None and sums and not whole:
-            values["category"] = clean(heading)
+        if values["category"] is None and sums and not whole and not column.year:
+            values["category"] = clean(column.heading)
         target = reading.build(Target, values | grids.evidence(node, row))
         found.append(target)
         if whole:
             sum_id = target.id
         if total_row:
-            totals[column] = target.id
+            totals[column.at] = target.id
     return found
 
 
@@ -91,7 +157,7 @@ def _is_sum_column(grid: Grid, columns: Sequence[int]) -> bool:
     """Is the first number column the sum of the others in most rows?"""
     if len(columns) < 2:
         return False
-    if not _SUM_COLUMN.search(fold(grid.headings[columns[0]])) and len(columns) < 3:
+    if not _told("sums").search(fold(grid.headings[columns[0]])) and len(columns) < 3:
         return False
     right = 0
     for row in grid.rows:

@@ -53,7 +53,13 @@ def join_detached(word: str, rest: str) -> str | None:
 def signs() -> dict[int, str | None]:
     """For str.translate: what is invisible goes; blanks, hyphens, apostrophes become plain."""
     table = _table()["signs"]
-    replaced = {"invisible": None, "blanks": " ", "hyphens": "-", "apostrophes": "’"}
+    replaced = {
+        "invisible": None,
+        "blanks": " ",
+        "hyphens": "-",
+        "slashes": "/",
+        "apostrophes": "’",
+    }
     return {ord(sign): plain for kind, plain in replaced.items() for sign in table[kind]}
 
 

@@ -16,6 +16,13 @@ def rules(name: str) -> dict[str, Any]:
 
 
 @cache
+def expression(name: str, group: str, key: str) -> re.Pattern[str]:
+    """The expression, or the alternatives, of `[group] key` in `<name>.toml` as a pattern."""
+    told: str | list[str] = rules(name)[group][key]
+    return re.compile(told if isinstance(told, str) else "|".join(told))
+
+
+@cache
 def pattern(group: str, key: str) -> re.Pattern[str]:
     """The alternatives of `[group] key` in cues.toml as one pattern of whole folded words."""
     return any_of(rules("cues")[group][key])
