@@ -79,7 +79,11 @@ def _type_before(text: str, start: int) -> tuple[int, str | None]:
     between = fold(before[last.end :])
     adjacent = re.fullmatch(r"[\s:]*(?:so\b)?[\s:]*", between) is not None
     listed = re.search(r"(?:^|[;,:]|\bva)\s*(?:so\b)?[\s:]*$", between) is not None
+    # a law's name stands between: "Luật Đấu thầu số 43/2013/QH13"
+    named_law = re.search(r"[,;:.(]", before[last.end :]) is None and between.rstrip().endswith(
+        "so"
+    )
     plural = fold(before[max(0, last.start - 4) : last.start]).strip() == "cac"
     if adjacent:
         return last.start, last.doc_type
-    return start, last.doc_type if listed and plural else None
+    return start, last.doc_type if named_law or (listed and plural) else None

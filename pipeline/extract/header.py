@@ -22,7 +22,7 @@ _IN_YEAR = re.compile(r"(?<!den )\bnam\s+(20[0-9]{2})\b")
 _UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
 _NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
-_PARTLY_DATED = re.compile(r"([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
+_PARTLY_DATED = re.compile(r"\W*([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
@@ -31,7 +31,7 @@ _LEVELS = "tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran"
 _NAME = re.compile(r"\s+([A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){0,3})")
 _OFFICES = (
     "uy ban nhan dan|ubnd|so|ban|phong|bo|trung tam|van phong|cuc|chi cuc|hoi dong|hdnd|truong"
-    "|cong an|benh vien|vien|dang uy|huyen uy|tinh uy|tong cuc|lien doan|hoi|uy ban"
+    "|cong doan|cong an|benh vien|vien|dang uy|huyen uy|tinh uy|tong cuc|lien doan|hoi|uy ban"
 )
 _ISSUES = re.compile(
     rf"(?:chu tich\s+)?\b((?:{_OFFICES})\b[^,;:.]{{0,80}}?)"
@@ -129,9 +129,10 @@ def _date(letterhead: list[str]) -> tuple[str | None, int | None, str | None]:
             named = place if place and not any(c.isdigit() for c in place) else None
             return found.date.iso, found.date.year, named
     for text in letterhead:  # the day, often written by hand, cannot be made out
-        partly = _PARTLY_DATED.search(fold(text))
+        rest = re.sub(r"^.*/[\w-]+\s+", "", text)
+        partly = _PARTLY_DATED.match(fold(rest))
         if partly:
-            return None, int(partly[2]), text[partly.start(1) : partly.end(1)].strip(" ,.*_")
+            return None, int(partly[2]), rest[: partly.end(1)].strip(" ,.*_")
     return None, None, None
 
 
@@ -155,13 +156,23 @@ def _issuer_of(letterhead: list[str]) -> str | None:
     heads = [i for i, line in enumerate(lines) if _starts_office(line)]
     if not heads:
         return None
-    own = _spelt(" ".join(lines[heads[-1] :]))
+    own = " ".join(lines[heads[-1] :])
+    # "SỞ Y TẾ - CÔNG ĐOÀN NGÀNH": two offices issue it
+    offices = re.split(r"\s+[-–]\s*", own)
+    if len(offices) > 1 and all(map(_starts_office, offices)):
+        return "; ".join(_issuer(office, lines[: heads[-1]]) for office in offices)
+    return _issuer(own, lines[: heads[-1]]) or None
+
+
+def _issuer(printed: str, superior: list[str]) -> str:
+    """An office as it is written, with the place that only the lines above it name."""
+    own = _spelt(printed)
     if re.search(rf"\b(?:{_LEVELS})\b", fold(own)):
-        return own or None
+        return own
     # "UBND TỈNH KIÊN GIANG" above "SỞ Y TẾ": an office of that province
-    above = _spelt(" ".join(lines[: heads[-1]]))
+    above = _spelt(" ".join(superior))
     place = re.search(rf"\b(?:{_LEVELS})\s+\S.*", fold(above))
-    return f"{own} {above[place.start() :]}" if place else own or None
+    return f"{own} {above[place.start() :]}" if place else own
 
 
 def _starts_office(line: str) -> bool:
@@ -255,19 +266,28 @@ def period_of(title: str) -> tuple[int | None, int | None]:
 
 
 def _signer(reading: Reading) -> _Signer:
-    capacity = title = name = None
+    """Who signed; of a plan of two offices both, from left to right."""
+    capacities: list[str] = []
+    titles: list[str] = []
+    names: list[str] = []
     for node in reading.nodes("signature"):
         text = node.passage.text.strip(" *_.,/")
         if _CAPACITY.match(text):
-            # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
-            capacity = _office(text)
+            capacities.append(_office(text))
         elif _OFFICE.search(fold(text)) and text.isupper():
-            title = title or _office(text)
-        elif title or capacity:
-            name = _name(node) or name
-    # where the office was lost under the stamp, the last of the block that is a name
-    names = map(_name, reversed(list(reading.nodes("signature"))))
-    return _Signer(name or next(filter(None, names), None), title, capacity)
+            titles.append(_office(text))
+        elif name := _name(node):
+            # what stands above the office, or after it was lost under the stamp, may be a name
+            names = [*names, name] if titles or capacities else [name]
+    if len(titles) > 1 and len(names) > 1 and len(capacities) != 1:
+        both = (names[-2:], titles[:2], capacities[-2:])
+        return _Signer(*("; ".join(told) or None for told in both))
+    # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
+    return _Signer(
+        names[-1] if names else None,
+        titles[0] if titles else None,
+        capacities[-1] if capacities else None,
+    )
 
 
 def _office(text: str) -> str:

@@ -17,7 +17,7 @@ from schemas.records import Responsibility
 
 _HEADING_ROWS = 3  # within these the headings of the columns stand
 _CHAPTER = re.compile(r"[IVX]+|[A-ZĐ]")  # ordinal of a row that heads those below it
-_NEXT_UNIT = re.compile(r"\s*(?:[;\n]|,\s(?=[A-ZĐ]{2,}\b))\s*")
+_BETWEEN = re.compile(r"\s*[;,\n]\s*|\s+và\s+")
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,9 @@ def _first(headings: Sequence[str], name: str) -> int | None:
 
 
 def _units(told: str) -> list[str]:
-    """The units of a cell: between signs, and each office of a list."""
-    names: list[str] = []
-    for part in _NEXT_UNIT.split(told):
-        offices = [part[start:end] for start, end in find_agencies(part)]
-        whole = bool(offices) and fold(clean(part)).startswith(fold(offices[0]))
-        names += offices if whole else [clean(part)]
+    """The units of a cell: between signs, and where an office begins with a capital."""
+    starts = {start for start, _ in find_agencies(told) if told[start].isupper()}
+    cuts = [m for m in _BETWEEN.finditer(told) if m.end() in starts or m[0].strip() in (";", "")]
+    ends = [*(m.start() for m in cuts), len(told)]
+    names = (told[a:b] for a, b in zip([0, *(m.end() for m in cuts)], ends, strict=True))
     return [name for name in map(clean, names) if any(map(str.isalpha, name))]

@@ -20,6 +20,11 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"([-–—+*•●▪◦])\s*(?=\S)")),
 )
 
+# numbers whose point was lost on paper
+_BARE: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
+    ("roman", re.compile(r"([IVX]{1,5})\s+(?=[A-ZĐÀ-Ỹ]{2})")),
+    ("decimal", re.compile(r"(\d{1,2})\s+(?=[A-ZĐÀ-Ỹ])")),
+)
 _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -65,6 +70,20 @@ def find_label(text: str) -> Label | None:
             label = roman(ordinals[0])
         return Label(kind, label, ordinals, match.end())
     return _misread_chapter(text)
+
+
+def find_bare_label(text: str) -> Label | None:
+    """The number that a line begins with, no sign behind it: `II NHIỆM VỤ`, `2 Yêu cầu`.
+
+    Only its place among the others can tell whether it is one.
+    """
+    for kind, pattern in _BARE:
+        match = pattern.match(text)
+        ordinals = _ordinals(kind, match[1]) if match else None
+        if match and ordinals:
+            label = Label(kind, match[1], ordinals, match.end())
+            return label if kind == "decimal" or heads_chapter(label, text) else None
+    return None
 
 
 def _after_specks(text: str) -> int:
@@ -125,6 +144,11 @@ def in_sequence(label: Label, before: tuple[int, ...] | None) -> Label:
     if label.ordinals == (1,) or label.ordinals[0] > last:
         return label
     return label._replace(text=roman(last + 1), ordinals=(last + 1,))
+
+
+def comes_next(label: Label, before: tuple[int, ...] | None) -> bool:
+    """Is `label` the very next after the ordinals of its last elder sibling?"""
+    return before is not None and label.ordinals[-1] == before[-1] + 1
 
 
 def follows(label: Label, before: tuple[int, ...] | None) -> bool:

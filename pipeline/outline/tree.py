@@ -7,6 +7,8 @@ from pipeline.outline import cues
 from pipeline.outline.labels import (
     Label,
     LabelKind,
+    comes_next,
+    find_bare_label,
     find_label,
     follows,
     heads_chapter,
@@ -18,6 +20,8 @@ from schemas.outline import Node, Part, Passage
 from schemas.page import Line
 
 _ITEMS: tuple[LabelKind, ...] = ("count", "bullet")
+_ENDS = (".", ";", ":", "”", "./.")
+_SHORT = 75.0  # hundredths of the text width: a line that ends before was ended on purpose
 _FULL = 96.0  # hundredths of the text width that a full line reaches
 _LEVELS: dict[LabelKind, int] = {"part": 0, "roman": 1, "decimal": 1, "letter": 8}
 
@@ -68,7 +72,7 @@ class TreeBuilder:
         """The line's label, unless it only looks like one where it stands."""
         label = find_label(line.text) if isinstance(line.block, Line) else None
         if label is None:
-            return None
+            return self._bare_label_of(line, held)
         if label.kind == "bullet":
             rest = line.text[label.end :]
             unfinished = bool(held) and not held[-1].text.rstrip().endswith((".", ";", ":", ","))
@@ -83,6 +87,14 @@ class TreeBuilder:
         if heads_chapter(label, line.text):
             return in_sequence(label, before)
         return label if follows(label, before) or label.ordinals == (1,) else None
+
+    def _bare_label_of(self, line: PlacedLine, held: list[PlacedLine]) -> Label | None:
+        """The line's number where its point was lost, if the one before it came last."""
+        label = find_bare_label(line.text) if isinstance(line.block, Line) else None
+        ended = not held or held[-1].text.rstrip().endswith(_ENDS) or held[-1].right < _SHORT
+        if label is None or not ended:
+            return None
+        return label if comes_next(label, self._last.get((label.kind, 1))) else None
 
     def _fits_below(self, label: Label) -> bool:
         """Does a label like 2.1 continue 2 (or II) or its elder sibling?"""
