@@ -111,7 +111,7 @@ def draw_scene(seed: int, wishes: Wishes) -> Scene:
         name=map_.name,
         province=map_.province,
         letterhead=office.letterhead,
-        issuer=office.name,
+        issuer=f"{office.name} tỉnh {map_.province}" if office.code else office.name,
         symbol=office.symbol,
         agencies=office.agencies,
         areas=map_.areas,

@@ -1,11 +1,12 @@
 """The header: number, date, place, issuer, title, period, programmes and signer."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.programmes import programmes_in
 from pipeline.extract.reading import Reading
-from pipeline.extract.rules import rules
+from pipeline.extract.rules import marks_agree, rules
 from pipeline.vietnamese.case import sentence_case
 from pipeline.vietnamese.codes import find_codes, find_doc_types
 from pipeline.vietnamese.dates import find_dates
@@ -28,6 +29,7 @@ _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
 )
 _LEVELS = "tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran"
+_MARKED_LEVELS = {"quan": "quận", "xa": "xã", "tinh": "tỉnh", "phuong": "phường"}
 _NAME = re.compile(r"\s+([A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){0,3})")
 _OFFICES = (
     "uy ban nhan dan|ubnd|so|ban|phong|bo|trung tam|van phong|cuc|chi cuc|hoi dong|hdnd|truong"
@@ -167,12 +169,25 @@ def _issuer_of(letterhead: list[str]) -> str | None:
 def _issuer(printed: str, superior: list[str]) -> str:
     """An office as it is written, with the place that only the lines above it name."""
     own = _spelt(printed)
-    if re.search(rf"\b(?:{_LEVELS})\b", fold(own)):
+    if _place_at(own) is not None:
         return own
     # "UBND TỈNH KIÊN GIANG" above "SỞ Y TẾ": an office of that province
     above = _spelt(" ".join(superior))
-    place = re.search(rf"\b(?:{_LEVELS})\s+\S.*", fold(above))
-    return f"{own} {above[place.start() :]}" if place else own
+    place = _place_at(above)
+    return f"{own} {above[place:]}" if place is not None else own
+
+
+def _place_at(name: str) -> int | None:
+    """Where the place that an office's name ends with begins: "tỉnh …"."""
+    return next((level.start() for level in _levels_in(name)), None)
+
+
+def _levels_in(name: str) -> Iterator[re.Match[str]]:
+    """The words for a level before the name of a place, with the blank behind: not "xã hội"."""
+    for level in re.finditer(rf"\b({_LEVELS})\s+(?!hoi\b)(?=\S)", fold(name)):
+        marked = _MARKED_LEVELS.get(level[1], level[1])
+        if marks_agree(name[level.start() : level.end(1)], marked):
+            yield level
 
 
 def _starts_office(line: str) -> bool:
@@ -184,8 +199,8 @@ def _spelt(name: str) -> str:
     spelt = re.sub(r"\s+", " ", nfc(name)).strip()
     if spelt.isupper():
         # what follows the last word for a level is the name of a place
-        level = re.match(rf"(.*\b(?:{_LEVELS}))\s(.+)", fold(spelt))
-        at = level.start(2) if level else len(spelt)
+        levels = list(_levels_in(spelt))
+        at = levels[-1].end() if levels else len(spelt)
         spelt = _with_subject(sentence_case(spelt[:at])) + spelt[at:].title()
     for printed, written in rules("titles")["issuers"].items():
         found = re.search(rf"\b{printed}\b", fold(spelt))
