@@ -214,6 +214,12 @@ class Header(Frozen):
     issuer: str | None = Field(None, description="who issues it: Ủy ban nhân dân tỉnh Thanh Hóa")
     issuer_level: Level | None = Field(None, description="level of administration of the issuer")
     province: str | None = Field(None, description="province of the issuer")
+    unit_code: str | None = Field(
+        None, description="official code of the issuer's unit of administration at that time"
+    )
+    unit_code_now: str | None = Field(
+        None, description="code of the unit that it is, or lies in, since 1 July 2025"
+    )
     title: str | None = Field(None, description="title without the words KẾ HOẠCH")
     period_start: int | None = Field(None, description="first year that the plan is for")
     period_end: int | None = Field(None, description="last year that the plan is for")

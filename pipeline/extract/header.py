@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from pipeline.extract.programmes import programmes_in
@@ -12,6 +13,7 @@ from pipeline.vietnamese.codes import find_codes, find_doc_types
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold, nfc
 from pipeline.vietnamese.places import issuer_level, province_of
+from pipeline.vietnamese.units import REFORM, Unit, find_unit, places_in
 from schemas.outline import Node
 from schemas.page import sureness_of
 from schemas.records import Header
@@ -60,6 +62,7 @@ def extract_header(reading: Reading) -> Header:
     issuer = _issuer_of(letterhead) or _issuer_in_recital(reading, letterhead, title)
     start, end = period_of(title or "")
     signer = _signer(reading)
+    unit = _unit(issuer, [*letterhead, title or ""], issued_on, issued_year or year or end)
     return Header(
         doc_type=kind,
         number=number,
@@ -70,6 +73,8 @@ def extract_header(reading: Reading) -> Header:
         issuer=issuer,
         issuer_level=issuer_level(issuer) if issuer else None,
         province=_province(issuer, letterhead, place, title),
+        unit_code=unit.code if unit else None,
+        unit_code_now=(unit.now or None) if unit else None,
         title=title,
         period_start=start,
         period_end=end,
@@ -262,6 +267,20 @@ def _province(
         if city:
             return city
     return province_of(place) if place and issuer and issuer_level(issuer) == "province" else None
+
+
+def _unit(
+    issuer: str | None, around: list[str], issued_on: str | None, year: int | None
+) -> Unit | None:
+    """The unit whose office issues the plan: the last that its name tells."""
+    named = list(places_in(issuer or ""))
+    if not named:
+        return None
+    above = [name for text in (*around, issuer or "") for name in places_in(text)]
+    issued = date.fromisoformat(issued_on) if issued_on else None
+    if issued is None and year is not None and year != REFORM.year:
+        issued = date(year, 1, 1)
+    return find_unit(named[0], [name for name in above if name != named[0]], issued)
 
 
 def period_of(title: str) -> tuple[int | None, int | None]:

@@ -25,7 +25,12 @@ def _add_restorations(database: Database) -> None:
     create_table(database, Restoration.TABLE)
 
 
-STEPS: tuple[Step, ...] = (_add_restorations,)
+def _add_unit_codes(database: Database) -> None:
+    for name in ("unit_code", "unit_code_now"):
+        database.table("documents").add_column(name, str)
+
+
+STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes)
 VERSION = 1 + len(STEPS)
 
 

@@ -73,6 +73,7 @@ DOCUMENT = (
     _of_document("doc_type"),
     _of_document("number"),
     _of_document("province"),
+    _of_document("unit_code_now"),
     ViewColumn(
         "year",
         "coalesce(d.issued_year, d.period_start)",

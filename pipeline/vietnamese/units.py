@@ -1,0 +1,90 @@
+"""Official codes of provinces, districts and communes, before and after 1 July 2025 (units.txt)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.places import find_place_names
+
+Era = Literal["old", "new"]
+
+REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: 34 provinces, and no districts
+_LEVEL = re.compile(
+    r"(?<!\w)(thanh pho|tp|thi tran|tt|thi xa|tx|huyen|quan|phuong|tinh|xa|dac khu)\.?\s*$"
+)
+_SPELT = {"tp": "thanh pho", "tt": "thi tran", "tx": "thi xa"}
+
+
+class Unit(NamedTuple):
+    """A unit of administration."""
+
+    era: Era
+    code: str
+    name: str  # with its kind: "Xã Quảng Trung"
+    above: str  # code of the unit that it lies in; empty for a province
+    now: str  # code of the unit that it is, or lies in, since the reform; empty where unknown
+
+
+def places_in(text: str) -> Iterator[str]:
+    """The units that a text names, folded, in its order: "thi xa bim son", "tinh thanh hoa"."""
+    for start, end in find_place_names(text):
+        level = _LEVEL.search(fold(text[:start]))
+        if level:
+            yield f"{_SPELT.get(level[1], level[1])} {fold(text[start:end])}"
+
+
+def find_unit(name: str, around: Sequence[str], issued: date | None) -> Unit | None:
+    """The unit of this (folded) name that lies in all those around it that could hold it.
+
+    None where no unit, or more than one, fits. Without a date a unit of before the reform counts
+    first, but for names that only came with it.
+    """
+    eras: tuple[Era, ...] = ("old", "new")
+    if issued is not None:
+        eras = ("old",) if issued < REFORM else ("new",)
+    for era in eras:
+        fitting = [u for u in _by_name(era).get(name, ()) if _lies_in(u, around)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            return None
+    return None
+
+
+def _lies_in(unit: Unit, around: Sequence[str]) -> bool:
+    """Do all the names that are of units above any of its name agree with where it lies?"""
+    above = {fold(upper.name) for upper in _above(unit)}
+    levels = {name.split()[0] for name in above}
+    return all(name in above for name in around if name.split()[0] in levels)
+
+
+def _above(unit: Unit) -> Iterator[Unit]:
+    upper = _by_code(unit.era).get(unit.above) if unit.above else None
+    if upper is not None:
+        yield upper
+        yield from _above(upper)
+
+
+@cache
+def _units() -> tuple[Unit, ...]:
+    lines = (files(__package__) / "units.txt").read_text("utf-8").splitlines()
+    return tuple(Unit(*line.split("\t")) for line in lines if not line.startswith("#"))  # type: ignore[arg-type]
+
+
+@cache
+def _by_name(era: Era) -> dict[str, list[Unit]]:
+    units: dict[str, list[Unit]] = {}
+    for unit in _units():
+        if unit.era == era:
+            units.setdefault(fold(unit.name), []).append(unit)
+    return units
+
+
+@cache
+def _by_code(era: Era) -> dict[str, Unit]:
+    """Codes have two, three and five digits: those of one era never meet."""
+    return {unit.code: unit for unit in _units() if unit.era == era}
