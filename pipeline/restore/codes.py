@@ -8,11 +8,14 @@ from pipeline.vietnamese.rules import rules
 
 _NUMBER = re.compile(r"(?=.*\d.*\d)[\doOIl]{3,}")
 _DIGITS = str.maketrans("oOIl", "0011")
+_STROKES = re.compile(r"ĐĐ(?=[A-ZĐ-])|ÑQ(?=-)")  # a letter whose strokes were read twice
 _SHOWN_AS = "PB"  # what a foreign OCR makes of Đ
 
 
 def mend_code(code: str, *, misread: bool = False) -> str:
     """`code` with the letters of document numbers mended; digits never change."""
+    code = _STROKES.sub(lambda twice: twice[0][1:], code)
+    code = _slash().sub(r"\1/\2", code)
     if misread:
         code = _misread().sub(lambda kind: _kinds()[kind[0]], code)
     for found in find_codes(code):
@@ -27,6 +30,13 @@ def misread_number(read: str) -> str | None:
     if not _NUMBER.fullmatch(read) or read.isdigit():
         return None
     return read.translate(_DIGITS)
+
+
+@cache
+def _slash() -> re.Pattern[str]:
+    """Serial and kind whose slash was lost, or read twice: 54NQ-HĐND, 33//NQ-HĐND."""
+    kinds = "|".join(sorted(rules("codes", "pipeline.vietnamese")["types"], key=len, reverse=True))
+    return re.compile(rf"(?<![\w/.-])(\d{{1,4}}(?:/20\d\d)?)(?://)?({kinds})(?=-[A-ZĐ]{{2}})")
 
 
 @cache

@@ -1,7 +1,6 @@
 """Decided words → chunks as they should stand."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,9 +8,11 @@ from numpy.typing import NDArray
 
 from pipeline.restore.codes import mend_code, misread_number
 from pipeline.restore.decoder import Decoded
-from pipeline.restore.places import END, Place, Stream
+from pipeline.restore.places import Place, Stream
 from pipeline.restore.sentences import Line
 from pipeline.restore.tokens import Case, Special, Token, in_case, in_case_of, normal_form
+from pipeline.vietnamese.rules import rules
+from pipeline.vietnamese.syllables import is_syllable
 
 _ALIKE = frozenset("ckoòóỏõọôồốổỗộơờớởỡợpsuùúủũụưừứửữựvwxyz")  # … as small ones, but for their size
 _SELDOM = 0.05  # share of capitals within sentences that a misread size is likelier than
@@ -61,6 +62,11 @@ class Writer:
         self._words = words
         self._acronyms = acronyms
         self._title_shares = title_shares
+        # whose second word alone often has a capital: "Sở", but "cơ sở"
+        self._compounds = {
+            tuple(words.index(word) for word in compound.split())
+            for compound in rules("repair", __package__)["case"]["compounds"]
+        }
         self._known: dict[tuple[str | int, ...], Word | None] = {}
 
     def write(
@@ -88,17 +94,15 @@ class Writer:
                 probability >= (of_names if _is_name(stream.places, at) else least)
                 for at, probability in enumerate(probabilities[start:end], start)
             ]
-            cases: list[Case] = []
-            if misread:
-                pairs = pairwise(
-                    stream.places[start - 1 : end] if start else [END, *stream.places[:end]]
-                )
-                cases = [
-                    self._case(number, *pair) for number, pair in zip(numbers, pairs, strict=True)
-                ]
-            key = chunk, *numbers, *sure, *map(int, cases)
+            places = [
+                place._replace(case=Case.LOWER)
+                if place.case is Case.TITLE and self._is_small(stream, words, at, misread=misread)
+                else place
+                for at, place in enumerate(stream.places[start:end], start)
+            ]
+            key = chunk, *numbers, *sure, *(int(place.case) for place in places)
             if key not in self._known:
-                parts = self._parts(chunk, stream.places[start:end], numbers, sure, cases)
+                parts = self._parts(chunk, places, numbers, sure, misread=misread)
                 told = misread or any(part.guess != part.read for part in parts)
                 self._known[key] = _joined(chunk, parts, apart=misread) if told else None
             if (written := self._known[key]) is not None:
@@ -112,33 +116,31 @@ class Writer:
         places: Sequence[Place],
         numbers: Sequence[int],
         sure: Sequence[bool],
-        cases: Sequence[Case],
+        *,
+        misread: bool,
     ) -> list[_Part]:
-        """The tokens of a chunk; `cases` of its words, if letters may have been misread."""
+        """The tokens of a chunk."""
         parts: list[_Part] = []
-        for i, (place, number, is_sure) in enumerate(zip(places, numbers, sure, strict=True)):
-            if cases:
-                place = place._replace(case=cases[i])
+        for place, number, is_sure in zip(places, numbers, sure, strict=True):
             read = chunk[place.token.start : place.token.end]
-            guess, probability = self._spelled(number, place, read, misread=bool(cases)), 1.0
+            guess, probability = self._spelled(number, place, read, misread=misread), 1.0
             text = guess if is_sure else read
             if place.token.special is Special.CODE and (number_meant := misread_number(read)):
                 guess, probability = number_meant, _MISREAD_NUMBER  # digits never change: a doubt
             parts.append(_Part(place.token, read, text, guess, probability))
         return parts
 
-    def _case(self, number: int, before: Place, place: Place) -> Case:
-        """Of a misread word: within a sentence, capitals that only differ in size are small.
+    def _is_small(self, stream: Stream, words: Sequence[int], at: int, *, misread: bool) -> bool:
+        """Was a small letter read as a capital, which only differs in size?
 
-        But for words that are often written with a capital.
+        Of misread words: within a sentence, but for those that are often written with a capital.
         """
-        is_small = (
-            place.case is Case.TITLE
-            and before.case is Case.LOWER
-            and self._words[number][:1] in _ALIKE
-            and self._title_shares[number] < _SELDOM
-        )
-        return Case.LOWER if is_small else place.case
+        number = words[at]
+        within = at > 0 and stream.places[at - 1].case is Case.LOWER
+        if not within or self._words[number][:1] not in _ALIKE:
+            return False
+        seldom = misread and self._title_shares[number] < _SELDOM
+        return bool(seldom) or (words[at - 1], number) in self._compounds
 
     def _spelled(self, number: int, place: Place, read: str, *, misread: bool) -> str:
         if place.token.special is Special.CODE:
@@ -150,7 +152,11 @@ class Writer:
         word = self._words[number]
         if misread:
             return word if word == read else in_case(word, place.case)
-        return read if word == normal_form(read) else in_case_of(word, read)
+        if place.case is Case.LOWER:
+            read = read[:1].lower() + read[1:]
+        told = read if word == normal_form(read) else in_case_of(word, read)
+        # "tệ nạn" read as "tỆ nạN"
+        return told.lower() if told[:1].islower() and is_syllable(told) else told
 
 
 def _is_name(places: Sequence[Place], at: int) -> bool:
