@@ -11,8 +11,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -48,7 +49,20 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "funding": ("kind", "per", "category"),
 }
 _SAME_WORDS = 80.0  # per cent of words that two wordings of one task share
+_CONFIDENCES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 _ALIKE = 50.0  # per cent of words, where numbers already agree
+
+
+class Step(NamedTuple):
+    """Records whose confidence lies between two bounds, and how many of them are right."""
+
+    low: float
+    high: float
+    found: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{self.low:g}-{self.high:g}: {self.right}/{self.found}"
 
 
 @dataclass
@@ -59,6 +73,7 @@ class Score:
     missed: list[Fact] = field(default_factory=list)
     extra: list[Fact] = field(default_factory=list)
     values: dict[str, tuple[int, int]] = field(default_factory=dict)  # right, compared
+    trusted: list[tuple[float, bool]] = field(default_factory=list)  # confidence, right
     differing: list[tuple[str, Fact, Fact]] = field(default_factory=list)  # value, true, stored
 
     @property
@@ -84,6 +99,7 @@ class Score:
         self.right += other.right
         self.missed += other.missed
         self.extra += other.extra
+        self.trusted += other.trusted
         for name, (right, compared) in other.values.items():
             before = self.values.get(name, (0, 0))
             self.values[name] = (before[0] + right, before[1] + compared)
@@ -111,12 +127,23 @@ class Report:
         wrong = sum(len(differing) for differing in self.header.values())
         return 1 - wrong / fields if fields else 1.0
 
+    def calibration(self) -> list["Step"]:
+        """How many records of each step of confidence are right, the surest last."""
+        told = [pair for kind in KINDS for pair in self.total(kind).trusted]
+        steps = []
+        for low, high in pairwise(_CONFIDENCES):
+            right = [is_right for confidence, is_right in told if low <= confidence < high]
+            if right:
+                steps.append(Step(low, min(high, 1.0), len(right), sum(right)))
+        return steps
+
     def as_dict(self) -> dict[str, Any]:
         """The figures as plain values, for JSON."""
         return {
             "documents": len(self.scores),
             "not_stored": self.not_stored,
             "header": round(self.header_right, 4),
+            "calibration": [step._asdict() for step in self.calibration()],
             "kinds": {kind: _figures(self.total(kind)) for kind in KINDS},
             "by_document": {
                 name: {
@@ -139,6 +166,7 @@ class Report:
             for name, (right, n) in self.total(kind).values.items()
         ]
         lines.append("values of matched records: " + " · ".join(values))
+        lines.append("right by confidence: " + " · ".join(map(str, self.calibration())))
         lines += [f"not in the database: {name}" for name in self.not_stored]
         for name, by_kind in sorted(self.scores.items()):
             told = [f"{kind} {score.f1:.3f}" for kind, score in by_kind.items()]
@@ -218,6 +246,7 @@ def compare(kind: str, truth: Sequence[Fact], found: Sequence[Fact]) -> Score:
                     score.differing.append((name, gold[i], found[j]))
     score.missed = [gold[i] for i in sorted(left)]
     score.extra = [found[j] for j in sorted(right)]
+    score.trusted = [(fact.get("confidence", 1.0), j not in right) for j, fact in enumerate(found)]
     return score
 
 

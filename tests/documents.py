@@ -6,7 +6,7 @@ from textwrap import dedent
 from pipeline.extract import extract
 from pipeline.outline import outline
 from schemas.outline import Outline
-from schemas.page import Line, Page, Word
+from schemas.page import Cell, Line, Page, Table, Word
 from schemas.records import Extraction
 
 
@@ -43,6 +43,16 @@ def outline_of(text: str) -> Outline:
 def extraction_of(text: str) -> Extraction:
     """The records of a text."""
     return extract(outline_of(text), "document")
+
+
+def table_of(*rows: str) -> Table:
+    """A table of rows whose cells stand between bars."""
+    return Table(
+        rows=tuple(
+            tuple(Cell(words=tuple(Word(text=w) for w in cell.split())) for cell in row.split("|"))
+            for row in rows
+        )
+    )
 
 
 def plan_text(body: str, title: str = "Đào tạo cán bộ xã năm 2026") -> str:

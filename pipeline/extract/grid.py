@@ -35,6 +35,10 @@ class Grid:
                 return column
         return None
 
+    def is_ragged(self, row: Sequence[Cell]) -> bool:
+        """Has the row fewer cells than there are columns? Which ones it lacks is not known."""
+        return sum(cell.span for cell in row) < len(self.headings)
+
     def number_columns(self) -> list[int]:
         """Columns behind the label that hold numbers and nothing else."""
         label = self.label
@@ -100,8 +104,25 @@ def grid_of(table: Table) -> Grid | None:
             for column in range(at, min(at + cell.span, width)):
                 headings[column] = f"{headings[column]} {cell.text}".strip()
             at += cell.span
-    rows = tuple(row for row in table.rows[body:] if not _counts_up(row) and _numbers(row))
+    filled = _filled(table.rows[body:], width)
+    rows = tuple(row for row in filled if not _counts_up(row) and _numbers(row))
     return Grid(tuple(_SPANS.sub("", heading) for heading in headings), rows)
+
+
+def _filled(rows: Sequence[tuple[Cell, ...]], width: int) -> list[tuple[Cell, ...]]:
+    """The rows; one that lacks its first cells, as converters write merged ones, gets those above.
+
+    Its last cells stand right; a row that begins with an ordinal lacks others.
+    """
+    found: list[tuple[Cell, ...]] = []
+    for row in rows:
+        lacking = width - sum(cell.span for cell in row)
+        above = found[-1] if found else ()
+        merged = 0 < lacking < width - 1 and len(above) == width
+        if merged and not row[0].text.strip(" .").isalnum():
+            row = (*above[:lacking], *row)
+        found.append(row)
+    return found
 
 
 def text(row: Sequence[Cell], column: int) -> str:
@@ -115,15 +136,18 @@ def is_total(row: Sequence[Cell], label: int) -> bool:
     return any(_TOTAL.match(name) or _BARE_TOTAL.fullmatch(fold(name)) for name in names)
 
 
-def evidence(node: Node, row: Sequence[Cell]) -> dict[str, object]:
-    """Where a row stands: section, page, quote, box and confidence."""
+def evidence(node: Node, row: Sequence[Cell], sure: float = 1.0) -> dict[str, object]:
+    """Where a row stands: section, page, quote, box and confidence.
+
+    `sure`: how often what was found in this way is right, as far as reading is.
+    """
     words = [word for cell in row for word in cell.words]
     return {
         "section": node.path,
         "page": node.page,
         "quote": " ".join(cell.text for cell in row if cell.text),
         "bbox": Box.around(word.box for word in words),
-        "confidence": round(sureness_of(words), 3),
+        "confidence": round(sureness_of(words) * sure, 3),
     }
 
 

@@ -58,7 +58,7 @@ def part_of(text: str, q: Span, start: int, stop: int) -> str | None:
     None where no label stands before it, or where it tells itself what it counts.
     """
     label = _LABEL.search(text[start : q.start_char])
-    behind = clean(_NEXT_LABEL.sub("", text[q.end_char : stop]).rstrip(" )"))
+    behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).strip(" );.,")
     return clean(label[1]) if label and not behind else None
 
 

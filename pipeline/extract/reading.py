@@ -46,10 +46,19 @@ class Reading:
             yield node
         yield from (above for above in self.outline.ancestors(node) if above.kind == "section")
 
-    def make(self, kind: type[R], node: Node, start: int, end: int, values: dict[str, Any]) -> R:
+    def make(
+        self,
+        kind: type[R],
+        node: Node,
+        start: int,
+        end: int,
+        values: dict[str, Any],
+        sure: float = 1.0,
+    ) -> R:
         """A record stated by characters `start` to `end` of the node's text.
 
-        Where several records have the same identity they are numbered in order.
+        `sure`: how often what was found in this way is right, as far as reading is. Where several
+        records have the same identity they are numbered in order.
         """
         span = node.passage.span(node.body + start, node.body + end)
         return self.build(
@@ -60,7 +69,7 @@ class Reading:
                 "page": span.page,
                 "quote": span.quote,
                 "bbox": span.box,
-                "confidence": round(span.confidence, 3),
+                "confidence": round(span.confidence * sure, 3),
             },
         )
 

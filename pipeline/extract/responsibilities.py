@@ -125,7 +125,8 @@ def _is_one_task(text: str, below: tuple[Node, ...]) -> bool:
 
     So they do where they are things, and where the office is to direct others.
     """
-    if not (text.rstrip().endswith(":") and begins_task(text)):
+    begins = begins_task(text) or pattern_match("roles", "lead", text) is not None
+    if not (text.rstrip().endswith(":") and begins):
         return False
     verbs = sum(begins_task(node.text) for node in below)
     return 2 * verbs < len(below) or pattern_match("roles", "directs", text) is not None
@@ -194,8 +195,9 @@ def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | No
         stop = _SENTENCE_END.search(text, start)
         end = stop.start() if stop else len(text)
         role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start, end=end)), None)
+        assigned = any(cue.end_char == start - 1 for cue in cues_of(doc, "assign"))
         told = above is None and begins_task(_after_offices(doc, agency))
-        if role is None and start == at and not told:
+        if not (assigned or told or (role is not None and (start == at or above is None))):
             continue
         # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
         end = _chain(doc, agency)[-1].end_char

@@ -8,7 +8,7 @@ from pipeline.extract import grid as grids
 from pipeline.extract.grid import Grid
 from pipeline.extract.header import period_of
 from pipeline.extract.reading import Reading, clean, star_class
-from pipeline.extract.rules import expression
+from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
@@ -96,7 +96,7 @@ def _thing(
         for i, told in enumerate(grid.headings)
         if _told("units").search(fold(told))
     ]
-    unit = next(filter(None, units), None) or _unit(name)
+    unit = next(filter(None, units), None)
     several = sum(column.year is None for column in columns) > 1
     for column in columns:
         value = parse_number(grids.text(row, column.at))
@@ -106,11 +106,11 @@ def _thing(
         values = {
             "indicator": clean(_BRACKET.sub("", name)) or name,
             "value": value,
-            "unit": unit,
+            "unit": unit or _unit(column.heading) or _unit(name),
             "year": named or year,
             "category": clean(column.heading) if several and column.year is None else None,
         }
-        yield reading.build(Target, values | grids.evidence(node, row))
+        yield reading.build(Target, values | grids.evidence(node, row, _sure(grid, row)))
 
 
 def _row(
@@ -144,13 +144,17 @@ def _row(
         }
         if values["category"] is None and sums and not whole and not column.year:
             values["category"] = clean(column.heading)
-        target = reading.build(Target, values | grids.evidence(node, row))
+        target = reading.build(Target, values | grids.evidence(node, row, _sure(grid, row)))
         found.append(target)
         if whole:
             sum_id = target.id
         if total_row:
             totals[column.at] = target.id
     return found
+
+
+def _sure(grid: Grid, row: Sequence[Cell]) -> float:
+    return rules("confidence")["targets"]["ragged_row"] if grid.is_ragged(row) else 1.0
 
 
 def _is_sum_column(grid: Grid, columns: Sequence[int]) -> bool:
@@ -195,7 +199,7 @@ def _indicator(heading: str, title: str) -> str:
 def _unit(text: str) -> str | None:
     """The unit in brackets at the end ("Tỷ lệ (%)"), else the first word that is one."""
     bracket = _BRACKET.search(text)
-    if bracket is not None:
+    if bracket is not None and not any(map(str.isdigit, bracket[1])):
         return bracket[1].strip()
     found = _UNIT.search(fold(text))
     return text[found.start() : found.end()].lower() if found else None

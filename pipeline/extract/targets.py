@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
 from pipeline.extract.reading import Reading, after_label, clean, star_class
-from pipeline.extract.rules import expression
+from pipeline.extract.rules import expression, pattern_match, rules
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
@@ -87,7 +87,8 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
         }
-        record = reading.make(Target, node, *_quote(text, amount.sentence), values)
+        sure = _sure(reading, node, q)
+        record = reading.make(Target, node, *_quote(text, amount.sentence), values, sure)
         records.append(record)
         if not amount.inner:
             whole = record if is_total else None
@@ -182,6 +183,17 @@ def _sentence(folded: str, at: int) -> tuple[int, int]:
     start = max((m.end() for m in re.finditer(r"[.!?;]\s", folded[:at])), default=0)
     stop = re.search(r"[.!?](?:\s|$)|;\s(?![^(]*\))", folded[at:])
     return start, at + stop.start() if stop else len(folded)
+
+
+def _sure(reading: Reading, node: Node, q: Span) -> float:
+    """How often such an amount is a target of its own."""
+    known = rules("confidence")["targets"]
+    sure = 1.0 if q._.kind else float(known["unknown_unit"])
+    gives_tasks = any(
+        pattern_match("implementation", "headings", heading.text)
+        for heading in reading.headings(node)
+    )
+    return sure * known["repeated"] if gives_tasks else sure
 
 
 def _of_what(reading: Reading, node: Node, q: Span) -> str | None:

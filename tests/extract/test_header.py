@@ -2,8 +2,11 @@
 
 import pytest
 
+from pipeline.extract import extract
+from pipeline.outline import outline
+from schemas.layout import changed
 from schemas.records import Header
-from tests.documents import extraction_of, plan_text
+from tests.documents import extraction_of, pages_of, plan_text
 
 BODY = "I. NỘI DUNG\n1. Tập huấn\nTổ chức tập huấn.\n"
 
@@ -24,6 +27,8 @@ def test_a_whole_header() -> None:
         "issuer": "Ủy ban nhân dân xã Hòa Bình Thượng",
         "issuer_level": "commune",
         "province": None,
+        "unit_code": None,
+        "unit_code_now": None,
         "title": "Thực hiện Chương trình OCOP giai đoạn 2026-2030",
         "period_start": 2026,
         "period_end": 2030,
@@ -89,3 +94,106 @@ def test_without_diacritics_the_header_is_still_found() -> None:
     assert found.number == "12/KH-UBND"
     assert found.issued_on == "2026-03-05"
     assert found.issuer_level == "commune"
+
+
+DEPARTMENT = """\
+{stamp}UBND TỈNH KIÊN GIANG          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+{issuer}          Độc lập - Tự do - Hạnh phúc
+Số: {number}          Kiên Giang, ngày {day} tháng 10 năm 2017
+{kind}
+Tổ chức xét sáng kiến năm 2017
+Căn cứ Công văn số 130/SYT-TCCB ngày 21/02/2017 của Sở Y tế;
+I. MỤC ĐÍCH
+1. Mục đích
+Công nhận sáng kiến.
+Nơi nhận:
+- UBND tỉnh;
+- Lưu: VT.
+{signature}
+"""
+SIGNED = "GIÁM ĐỐC\nTrần Thị Mây"
+
+
+def department(**changed: str) -> Header:
+    words = {
+        "stamp": "",
+        "issuer": "SỞ Y TẾ",
+        "number": "12/KH-SYT",
+        "day": "10",
+        "kind": "KẾ HOẠCH",
+        "signature": SIGNED,
+    }
+    return header(DEPARTMENT.format(**words | changed))
+
+
+def test_a_department_is_that_of_its_province() -> None:
+    found = department()
+    assert (found.issuer, found.province) == ("Sở Y tế tỉnh Kiên Giang", "Kiên Giang")
+    social = department(issuer="SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    assert social.issuer == "Sở Lao động - Thương binh và Xã hội tỉnh Kiên Giang"
+
+
+def test_units_have_their_codes_of_then_and_now() -> None:
+    # Nghị quyết 202/2025/QH15: Kiên Giang became a part of An Giang, whose code is now its own.
+    assert (department().unit_code, department().unit_code_now) == ("91", "91")
+
+
+def test_two_issuers_and_two_signers() -> None:
+    found = department(
+        issuer="SỞ Y TẾ - CÔNG ĐOÀN NGÀNH",
+        number="12/KH-SYT-CĐN",
+        signature="CHỦ TỊCH          GIÁM ĐỐC\nLê Văn Mây          Trần Thị Gió",
+    )
+    assert found.issuer == "Sở Y tế tỉnh Kiên Giang; Công đoàn ngành tỉnh Kiên Giang"
+    assert found.signer == "Lê Văn Mây; Trần Thị Gió"
+    assert found.signer_title == "Chủ tịch; Giám đốc"
+
+
+def test_a_stamp_before_the_kind_of_document() -> None:
+    found = department(kind="HỎA TỐC KẾ HOẠCH")
+    assert (found.doc_type, found.title) == ("Kế hoạch", "Tổ chức xét sáng kiến năm 2017")
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("2?2 /KH-SYT", None),
+        ("{24.2 /KH-SYT", None),
+        ("4X5 /KH-SYT", None),
+        ("36 /KH-SYT", "36/KH-SYT"),
+    ],
+)
+def test_a_number_that_cannot_be_made_out_leaves_its_symbol(
+    number: str, expected: str | None
+) -> None:
+    found = department(number=number)
+    assert (found.number, found.symbol) == (expected, "KH-SYT")
+
+
+def test_a_number_written_by_hand_is_not_believed() -> None:
+    text = DEPARTMENT.format(
+        stamp="",
+        issuer="SỞ Y TẾ",
+        number="552/KH-SYT",
+        day="10",
+        kind="KẾ HOẠCH",
+        signature=SIGNED,
+    )
+    pages = [
+        changed(
+            page, lambda w: w.model_copy(update={"confidence": 0.3 if "552" in w.text else 1.0})
+        )
+        for page in pages_of(text)
+    ]
+    found = extract(outline(pages), "d").header
+    assert (found.number, found.symbol) == (None, "KH-SYT")
+
+
+def test_a_day_that_cannot_be_made_out_leaves_place_and_year() -> None:
+    found = department(day="Í I1")
+    assert (found.issued_on, found.issued_year, found.place) == (None, 2017, "Kiên Giang")
+
+
+def test_the_name_stays_where_the_office_was_lost_under_the_stamp() -> None:
+    found = department(signature="Trần Thị Mây")
+    assert (found.signer, found.signer_title) == ("Trần Thị Mây", None)

@@ -143,3 +143,93 @@ def test_spellings_of_one_office(one: str, other: str) -> None:
 
 def test_different_offices_stay_apart() -> None:
     assert canonical_agency("Sở Tài chính").id != canonical_agency("Sở Tài nguyên").id
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency", "begins"),
+    [
+        (
+            "1. Căn cứ Kế hoạch này, các Sở, ban, ngành, Ủy ban nhân dân xã xây dựng kế hoạch.",
+            "các Sở, ban, ngành, Ủy ban nhân dân xã",
+            "xây dựng",
+        ),
+        (
+            "1. Việc khảo sát được lồng ghép. Các thành viên Tổ công tác triển khai khảo sát.",
+            "Các thành viên Tổ công tác",
+            "triển khai",
+        ),
+        (
+            "1. Giao cho cơ quan, đơn vị thông báo đến các chủ nhiệm sáng kiến.",
+            "cơ quan, đơn vị",
+            "thông báo",
+        ),
+        (
+            "1. Văn phòng Sở Y tế có trách nhiệm:\n- Chủ trì triển khai Kế hoạch.",
+            "Văn phòng Sở Y tế",
+            "Chủ trì",
+        ),
+        (
+            "1. Sở Y tế chỉ đạo Chi cục Dân số thực hiện các nội dung sau:\n- Lập dự toán.",
+            "Sở Y tế",
+            "Lập dự toán",
+        ),
+    ],
+)
+def test_where_the_office_stands_in_a_sentence(sentence: str, agency: str, begins: str) -> None:
+    (found,) = duties(f"III. TỔ CHỨC THỰC HIỆN\n{sentence}\n")
+    assert found.agency == agency
+    assert found.task.startswith(begins)
+
+
+def test_what_a_task_names_is_a_part_of_it() -> None:
+    found = duties(
+        """\
+III. TỔ CHỨC THỰC HIỆN
+1. Công an tỉnh
+a) Chủ trì triển khai các dự án:
+- Dự án 1: Phòng ngừa tội phạm.
+- Dự án 2: Ứng dụng công nghệ.
+b) Đôn đốc các địa phương:
+- Báo cáo kết quả.
+- Rà soát số liệu.
+2. Sở Y tế
+a) Về tuyên truyền:
+- Tổ chức phát thanh.
+- Xây dựng tin bài.
+"""
+    )
+    assert [(d.section, d.role, d.task[:12]) for d in found] == [
+        ("III.1.a", "lead", "Chủ trì triể"),
+        ("III.1.b", "implement", "Đôn đốc các "),
+        ("III.2.a", "implement", "Tổ chức phát"),
+        ("III.2.a", "implement", "Xây dựng tin"),
+    ]
+
+
+def test_who_leads_is_told_by_the_clause() -> None:
+    found = duties(
+        """\
+III. TỔ CHỨC THỰC HIỆN
+1. Sở Tài chính
+- Tổng hợp báo cáo của các cơ quan trung ương chủ trì dự án.
+- Chủ động chủ trì rà soát.
+"""
+    )
+    assert [d.role for d in found] == ["implement", "lead"]
+
+
+def test_a_heading_names_the_office_whatever_its_sentence_says() -> None:
+    (found,) = duties(
+        """\
+III. TỔ CHỨC THỰC HIỆN
+1. Ủy ban nhân dân xã
+a) Ủy ban nhân dân các xã phân công cán bộ tư vấn, hỗ trợ.
+"""
+    )
+    assert found.agency == "Ủy ban nhân dân xã"
+    assert found.task.startswith("Ủy ban nhân dân các xã phân công")
+
+
+@pytest.mark.parametrize("text", ["Báo cáo kết quả", "phòng, chống ma túy", "Bảo đảm an toàn"])
+def test_tasks_that_begin_like_offices(text: str) -> None:
+    assert list(find_agencies(text)) == []

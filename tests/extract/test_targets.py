@@ -4,9 +4,9 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.outline import outline
-from schemas.page import Cell, Page, Table, Word
+from schemas.page import Page
 from schemas.records import Target
-from tests.documents import extraction_of, pages_of, plan_text
+from tests.documents import extraction_of, pages_of, plan_text, table_of
 
 
 def targets(sentence: str) -> list[Target]:
@@ -110,18 +110,9 @@ def test_no_target(sentence: str) -> None:
     assert targets(sentence) == []
 
 
-def _table(*rows: str) -> Table:
-    return Table(
-        rows=tuple(
-            tuple(Cell(words=tuple(Word(text=w) for w in cell.split())) for cell in row.split("|"))
-            for row in rows
-        )
-    )
-
-
 def test_a_table_of_areas_by_stars() -> None:
     (page,) = pages_of(plan_text("I. MỤC TIÊU\nChi tiết tại phụ lục.\n"))
-    table = _table(
+    table = table_of(
         "TT|Tên đơn vị|Tổng số sản phẩm OCOP|Sản phẩm 4 sao|Sản phẩm 3 sao",
         "1|2|3|4|5",
         "|Tổng|10|3|7",
@@ -147,6 +138,71 @@ def test_a_table_of_areas_by_stars() -> None:
 
 def test_a_table_of_days_or_telephones_holds_no_target() -> None:
     (page,) = pages_of(plan_text("I. MỤC TIÊU\nChi tiết tại phụ lục.\n"))
-    table = _table("TT|Đơn vị|Điện thoại", "1|Thôn Đông|0912345678", "2|Thôn Đoài|0912345679")
+    table = table_of("TT|Đơn vị|Điện thoại", "1|Thôn Đông|0912345678", "2|Thôn Đoài|0912345679")
     annex = Page(number=2, blocks=(table,), text_source="plain-text")
     assert extract(outline([page, annex]), "d").targets == ()
+
+
+def in_annex(*rows: str) -> tuple[Target, ...]:
+    (page,) = pages_of(plan_text("I. MỤC TIÊU\nChi tiết tại phụ lục.\n"))
+    annex = Page(number=2, blocks=(table_of(*rows),), text_source="plain-text")
+    return extract(outline([page, annex]), "d").targets
+
+
+def test_a_table_of_indicators_by_years() -> None:
+    found = in_annex(
+        "TT|Chỉ tiêu|ĐVT|Thực hiện năm 2024|Năm 2026|Năm 2027",
+        "1|Tỷ lệ hộ nghèo|%|4,5|3,5|2,5",
+        "2|Xã đạt chuẩn nông thôn mới|xã|10|12|15",
+    )
+    assert [(t.indicator, t.value, t.unit, t.year, t.area) for t in found] == [
+        ("Tỷ lệ hộ nghèo", 3.5, "%", 2026, None),
+        ("Tỷ lệ hộ nghèo", 2.5, "%", 2027, None),
+        ("Xã đạt chuẩn nông thôn mới", 12, "xã", 2026, None),
+        ("Xã đạt chuẩn nông thôn mới", 15, "xã", 2027, None),
+    ]
+
+
+def test_a_row_that_lacks_cells_is_less_sure() -> None:
+    found = in_annex(
+        "TT|Xã|Điểm bán hàng|Sản phẩm|Cửa hàng",
+        "1|Xã Đông|2|4|1",
+        "2|Xã Đoài|1|3|2",
+        "3|Xã Nam|5",
+    )
+    sure = {t.area: t.confidence for t in found}
+    assert sure["Xã Nam"] < 0.95 <= sure["Xã Đông"]
+
+
+def test_parts_named_by_a_label() -> None:
+    found = targets("Lắp đặt mới trạm 4G: 58 trạm (Trong đó: VNPT: 25 trạm, Viettel: 33 trạm);")
+    assert [(t.indicator, t.value, t.category, t.is_total) for t in found] == [
+        ("Lắp đặt mới trạm 4G", 58, None, True),
+        ("Lắp đặt mới trạm 4G", 25, "VNPT", False),
+        ("Lắp đặt mới trạm 4G", 33, "Viettel", False),
+    ]
+    assert {t.parent_id for t in found[1:]} == {found[0].id}
+
+
+def test_a_bare_amount_is_of_what_its_heading_says() -> None:
+    body = "I. NỘI DUNG\n1. In tài liệu tuyên truyền\n- Số lượng: 5.000 cuốn.\n"
+    (found,) = extraction_of(plan_text(body)).targets
+    assert (found.value, found.unit) == (5000, "cuốn")
+    assert found.indicator == "cuốn: In tài liệu tuyên truyền"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("Phấn đấu giảm 20% số vụ cháy so với năm 2020.", 2026),  # that of the plan
+        ("Đến năm 2030, 20% số xã không ma túy năm 2028.", 2028),
+        ("Phấn đấu đến năm 2029 có 12 sản phẩm OCOP.", 2029),
+    ],
+)
+def test_the_year_of_a_target(sentence: str, year: int) -> None:
+    assert [t.year for t in targets(sentence)] == [year]
+
+
+def test_what_is_to_be_done_for_those_who_lack_it_is_a_target() -> None:
+    (found,) = targets("100% hộ chưa có nhà tiêu hợp vệ sinh được hỗ trợ xây dựng.")
+    assert found.value == 100

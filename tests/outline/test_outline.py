@@ -141,3 +141,27 @@ def test_any_text_has_an_outline_of_all_its_words(lines: list[str]) -> None:
     for node in tree.nodes:
         assert node.parent is None or node.parent < node.index
         assert 0 <= node.body <= len(node.passage.text)
+
+
+def test_a_number_that_stands_alone_belongs_to_the_next_line() -> None:
+    found = outline_of(
+        plan_text("I. NỘI DUNG\n1. Một\n1.1. Sở Y tế\nViệc một.\n1.2.\nCông an tỉnh\nViệc hai.\n")
+    )
+    assert [(n.path, n.text) for n in found.part("body") if n.kind == "section"][-2:] == [
+        ("I.1.1", "Sở Y tế"),
+        ("I.1.2", "Công an tỉnh"),
+    ]
+
+
+def test_numbers_that_lost_their_point() -> None:
+    body = (
+        "I. MỤC ĐÍCH\n1. Mục đích:\nNâng cao.\n2 Yêu cầu:\nKịp thời.\nII NHIỆM VỤ\n1. Một\nViệc.\n"
+    )
+    found = outline_of(plan_text(body))
+    assert [n.path for n in found.part("body") if n.kind == "section"] == [
+        "I",
+        "I.1",
+        "I.2",
+        "II",
+        "II.1",
+    ]
