@@ -16,6 +16,7 @@ REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: 34 provinces, and no 
 _LEVEL = re.compile(
     r"(?<!\w)(thanh pho|tp|thi tran|tt|thi xa|tx|huyen|quan|phuong|tinh|xa|dac khu)\.?\s*$"
 )
+_DISTRICTS = ("huyen ", "quan ", "thi xa ", "thanh pho ")
 _SPELT = {"tp": "thanh pho", "tt": "thi tran", "tx": "thi xa"}
 
 
@@ -38,7 +39,7 @@ def places_in(text: str) -> Iterator[str]:
 
 
 def find_unit(name: str, around: Sequence[str], issued: date | None) -> Unit | None:
-    """The unit of this (folded) name that lies in all those around it that could hold it.
+    """The unit of this (folded) name that lies in the province and the district named around it.
 
     None where no unit, or more than one, fits. Without a date a unit of before the reform counts
     first, but for names that only came with it.
@@ -56,10 +57,20 @@ def find_unit(name: str, around: Sequence[str], issued: date | None) -> Unit | N
 
 
 def _lies_in(unit: Unit, around: Sequence[str]) -> bool:
-    """Do all the names that are of units above any of its name agree with where it lies?"""
-    above = {fold(upper.name) for upper in _above(unit)}
-    levels = {name.split()[0] for name in above}
-    return all(name in above for name in around if name.split()[0] in levels)
+    """Do the names around it agree with the province and the district that it lies in?"""
+    for upper in _above(unit):
+        tier = "district" if upper.above else "province"
+        named = [name for name in around if _tier(name, unit.era) == tier]
+        if named and fold(upper.name) not in named:
+            return False
+    return True
+
+
+def _tier(name: str, era: Era) -> str | None:
+    """Whether a folded name is that of a province, a district, or neither."""
+    if name.startswith("tinh ") or any(not unit.above for unit in _by_name(era).get(name, ())):
+        return "province"
+    return "district" if name.startswith(_DISTRICTS) else None
 
 
 def _above(unit: Unit) -> Iterator[Unit]:
