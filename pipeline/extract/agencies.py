@@ -48,11 +48,13 @@ def canonical_agency(printed: str) -> Agency:
     "VP Điều phối NTM tỉnh" is "Văn phòng Điều phối nông thôn mới tỉnh".
     """
     name = spell_out(agency_name(printed))
+    kind = kind_of(name)
     return Agency(
         id=make_id("agency", fold(re.sub(r"\W+", " ", name)).strip()),
         name=name,
-        level=issuer_level(name),
-        kind=kind_of(name),
+        # only provinces have departments, also those of a city that a plan just calls "thành phố"
+        level="province" if kind == "sở" else issuer_level(name),
+        kind=kind,
     )
 
 
@@ -70,6 +72,9 @@ def spell_out(name: str) -> str:
     full = rules("agencies")["spell_out"]
     words = re.split(r"(\s+|[,;()])", name)
     spelt = "".join(full.get(word.lower(), word) for word in words)
+    for begins, stands in rules("agencies")["aliases"].items():
+        if fold(spelt).startswith(begins):
+            spelt = stands + spelt[len(begins) :]
     for head, extra in rules("agencies")["drop"].items():
         if fold(spelt).startswith(head):
             for phrase in extra:

@@ -233,3 +233,23 @@ a) Ủy ban nhân dân các xã phân công cán bộ tư vấn, hỗ trợ.
 @pytest.mark.parametrize("text", ["Báo cáo kết quả", "phòng, chống ma túy", "Bảo đảm an toàn"])
 def test_tasks_that_begin_like_offices(text: str) -> None:
     assert list(find_agencies(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("UBND xã, phường", "Ủy ban nhân dân các xã, phường"),
+        ("SYT", "Sở Y tế"),
+        ("Đoàn TNCS Hồ Chí Minh tỉnh", "Tỉnh đoàn"),
+        (
+            "Mặt trận Tổ quốc tỉnh và các đoàn thể",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các đoàn thể",
+        ),
+    ],
+)
+def test_offices_by_several_names(one: str, other: str) -> None:
+    assert canonical_agency(one) == canonical_agency(other)
+
+
+def test_departments_are_a_provinces_even_in_a_city() -> None:
+    assert canonical_agency("Các sở, ban, ngành thành phố").level == "province"
