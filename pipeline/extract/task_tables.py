@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract import grid as grids
-from pipeline.extract.agencies import find_agencies
+from pipeline.extract.agencies import begins_task, find_agencies
 from pipeline.extract.components import cues_of
 from pipeline.extract.language import language
 from pipeline.extract.reading import Reading, clean
@@ -52,9 +52,11 @@ def table_duties(reading: Reading) -> list[Responsibility]:
     units: list[str] = []
     for row in _rows(reading):
         task = clean(row.text(row.columns.task))
-        if not task or _CHAPTER.fullmatch(clean(row.text(0))):
-            continue
         told = row.text(row.columns.unit)
+        ordinal = clean(row.text(0))
+        heads_others = _CHAPTER.fullmatch(ordinal) or not (ordinal or told)
+        if not task or heads_others:
+            continue
         units = _units(told) or units  # a cell merged with the one above is empty
         if not units:
             continue
@@ -120,8 +122,23 @@ def _first(headings: Sequence[str], name: str) -> int | None:
 
 def _units(told: str) -> list[str]:
     """The units of a cell: between signs, and where an office begins with a capital."""
-    starts = {start for start, _ in find_agencies(told) if told[start].isupper()}
+    offices = dict(find_agencies(told))
+    starts = {start for start in offices if told[start].isupper()}
     cuts = [m for m in _BETWEEN.finditer(told) if m.end() in starts or m[0].strip() in (";", "")]
     ends = [*(m.start() for m in cuts), len(told)]
-    names = (told[a:b] for a, b in zip([0, *(m.end() for m in cuts)], ends, strict=True))
+    names = (
+        _name(told[a:b], offices.get(a, b) - a)
+        for a, b in zip([0, *(m.end() for m in cuts)], ends, strict=True)
+    )
     return [name for name in map(clean, names) if any(map(str.isalpha, name))]
+
+
+def _name(told: str, end: int) -> str:
+    """The unit without what it does: "Sở A chủ trì hướng dẫn, tổng hợp" is Sở A.
+
+    `end`: where the office's name, if one was found, ends.
+    """
+    if begins_task(told[end:].lstrip(" ,")):
+        told = told[:end]
+    role = pattern("roles", "lead").search(fold(told), 1)
+    return told[: role.start() if role else None]

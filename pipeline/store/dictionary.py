@@ -68,6 +68,15 @@ ORDER BY plans DESC, cited_number
 LIMIT 20;
 ```
 
+Who cites whom, of the documents that are here:
+
+```sql
+SELECT v.source, d.source AS cites
+FROM v_citations AS v
+JOIN documents AS d ON d.id = v.cited_document_id
+ORDER BY v.source, cites;
+```
+
 Plans of a programme (a JSON list):
 
 ```sql

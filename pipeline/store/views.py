@@ -113,7 +113,24 @@ VIEWS = (
         "LEFT JOIN agencies AS a ON a.id = r.agency_id",
     ),
     View("v_funding", "funding", "funding", "Sources of money and rates paid."),
-    View("v_citations", "citations", "cited", "Documents that plans cite."),
+    View(
+        "v_citations",
+        "citations",
+        "cited",
+        "Documents that plans cite, and which of them are here: who cites whom.",
+        (
+            _joined(
+                "cited_document_id",
+                # A number alone is that of many offices' documents; with its day it is of one.
+                "(SELECT c.id FROM documents AS c WHERE c.number = r.number"
+                " AND c.issued_on = r.issued_on ORDER BY c.source LIMIT 1)",
+                replace(
+                    _column("citations", "document_id"),
+                    about="the cited document, where it is in this database",
+                ),
+            ),
+        ),
+    ),
     View(
         "v_findings",
         "findings",

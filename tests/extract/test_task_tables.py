@@ -71,5 +71,16 @@ def test_a_table_goes_on_over_the_page() -> None:
     ]
 
 
+def test_what_a_unit_does_is_no_part_of_its_name() -> None:
+    (found,) = duties(
+        (
+            "TT|Chỉ tiêu|Chủ trì",
+            "|I. Kinh tế số|",
+            "1|Có 05 bộ dữ liệu mở|Sở KH&CN chủ trì hướng dẫn, tổng hợp; Các sở, ngành thực hiện",
+        )
+    )
+    assert (found.agency, found.partners) == ("Sở KH&CN", ("Các sở, ngành",))
+
+
 def test_other_tables_give_no_tasks() -> None:
     assert duties(("STT|Nội dung|Số lượng|Ghi chú", "1|Giường bệnh|20|")) == []

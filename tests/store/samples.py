@@ -105,7 +105,12 @@ def plan(name: str = "an-khe", *, agencies: tuple[Agency, ...] = (LABOUR, FARMER
                 ),
             ),
             citations=(
-                Citation(**fact("citations", 0, "số 7/QĐ-TTg"), number="7/QĐ-TTg", basis=True),
+                Citation(
+                    **fact("citations", 0, "số 7/QĐ-TTg ngày 05/01/2022"),
+                    number="7/QĐ-TTg",
+                    issued_on="2022-01-05",
+                    basis=True,
+                ),
             ),
             classes=(
                 # The part stands before its sum, as it may.
@@ -175,3 +180,13 @@ def plan(name: str = "an-khe", *, agencies: tuple[Agency, ...] = (LABOUR, FARMER
             ),
         ),
     )
+
+
+def cited() -> Plan:
+    """Another document, which the plan cites."""
+    one = plan("quyet-dinh")
+    header = one.extraction.header.model_copy(
+        update={"number": "7/QĐ-TTg", "issued_on": "2022-01-05"}
+    )
+    extraction = one.extraction.model_copy(update={"header": header, "citations": ()})
+    return one.model_copy(update={"extraction": extraction})

@@ -10,7 +10,7 @@ from pipeline.store.columns import columns
 from pipeline.store.dictionary import PLACE, dictionary
 from pipeline.store.views import VIEWS
 from schemas.stored import TABLES, json_schema
-from tests.store.samples import page, plan
+from tests.store.samples import cited, page, plan
 
 QUERIES = re.findall(r"```sql\n(.*?)```", dictionary(), re.DOTALL)
 
@@ -34,7 +34,8 @@ def test_every_column_is_described() -> None:
 def test_the_queries_find_something(query: str, tmp_path: Path) -> None:
     with Store(tmp_path / "plans.db") as store:
         one = plan().model_copy(update={"pages": (page(1, "Đào tạo", "và đào tạo lại"),)})
-        store.write(one, path=Path("/archive/plan.pdf"), fingerprint="f")
+        for each in (one, cited()):
+            store.write(each, path=Path("/archive/plan.pdf"), fingerprint="f")
         assert list(store.database.query(query))
 
 

@@ -121,7 +121,13 @@ def test_steps_bring_an_older_database_up_to_date(tmp_path: Path) -> None:
 def test_a_database_of_version_1_gets_what_it_lacks(tmp_path: Path) -> None:
     path = filled(tmp_path / "plans.db")
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE restorations; PRAGMA user_version = 1")
+        views = "".join(f"DROP VIEW {view.name};" for view in VIEWS)
+        connection.executescript(
+            f"{views} DROP TABLE restorations;"
+            "ALTER TABLE documents DROP COLUMN unit_code;"
+            "ALTER TABLE documents DROP COLUMN unit_code_now;"
+            "PRAGMA user_version = 1"
+        )
     Store(path).close()
     assert pragma(path, "user_version") == migrations.VERSION
     with closing(sqlite3.connect(path)) as connection:

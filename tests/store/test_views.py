@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.store import Reader, Store
 from pipeline.store.views import VIEWS
-from tests.store.samples import plan
+from tests.store.samples import cited, plan
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +77,12 @@ def test_the_year_falls_back_on_the_period(tmp_path: Path) -> None:
         undated = one.model_copy(update={"extraction": extraction})
         store.write(undated, path=Path("/archive/plan.pdf"), fingerprint="f")
         assert store.database.execute("SELECT DISTINCT year FROM v_classes").fetchall() == [(2021,)]
+
+
+def test_who_cites_whom(tmp_path: Path) -> None:
+    with Store(tmp_path / "plans.db") as store:
+        for one in (cited(), plan()):
+            store.write(one, path=Path("/archive/plan.pdf"), fingerprint="f")
+    with Reader(tmp_path / "plans.db") as reader:
+        found = rows(reader, "SELECT source, cited_document_id FROM v_citations")
+    assert found == [{"source": "plans/an-khe.pdf", "cited_document_id": cited().id}]
