@@ -11,6 +11,7 @@ from pipeline.vietnamese.letters import fold
 from schemas.records import Citation
 
 _ATTACHED = re.compile(r"\W*(?:ban hanh )?(?:kem theo|dinh kem)")
+_FAR = 1000  # characters within which the type of an enumeration stands
 _ISSUED = re.compile(r"[\s,]{0,3}(?:ngay\b\s*)?")
 # what follows an issuer's name: the subject of the document
 _SUBJECT = "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|tai"
@@ -32,7 +33,7 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
             attached = node.part == "annex" and _ATTACHED.match(plain)
             if attached or (own is not None and fold(number) == fold(own)):
                 continue
-            date = _date_after(text, code.end_char, dates)
+            date = _date_after(plain, code.end_char, dates)
             end = date.end_char if date is not None else code.end_char
             issuer = _ISSUER.match(plain, end)
             start, doc_type = _type_before(text, code.start_char)
@@ -58,9 +59,9 @@ def _issuer(printed: str) -> str:
     return clean(re.split(r"\s+và\s+(?=[a-zđà-ỹ])", printed)[0])
 
 
-def _date_after(text: str, end: int, dates: dict[int, Span]) -> Span | None:
+def _date_after(plain: str, end: int, dates: dict[int, Span]) -> Span | None:
     """The date that follows a number at once ("số 919/QĐ-TTg ngày 01/8/2022")."""
-    match = _ISSUED.match(fold(text), end)
+    match = _ISSUED.match(plain, end)
     places = (end, match.end() if match else end, end + 1, end + 2)
     return next((dates[place] for place in places if place in dates), None)
 
@@ -70,7 +71,8 @@ def _type_before(text: str, start: int) -> tuple[int, str | None]:
 
     In an enumeration the type stands once: "các Quyết định của …: số 919/QĐ-TTg …; số 148/…".
     """
-    before = text[:start]
+    first = max(0, start - _FAR)
+    before = text[first:start]
     sentence = max(before.rfind(". "), 0)
     named = [t for t in find_doc_types(before) if t.start >= sentence]
     if not named:
@@ -85,5 +87,5 @@ def _type_before(text: str, start: int) -> tuple[int, str | None]:
     )
     plural = fold(before[max(0, last.start - 4) : last.start]).strip() == "cac"
     if adjacent:
-        return last.start, last.doc_type
+        return first + last.start, last.doc_type
     return start, last.doc_type if named_law or (listed and plural) else None

@@ -4,7 +4,8 @@ Each adds `doc.spans[<name>]`. Order matters: what is a date or a document numbe
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from spacy.language import Language
@@ -48,19 +49,37 @@ def folded_text(doc: Doc) -> str:
     return text
 
 
-def spans_of(doc: Doc, name: str) -> list[Span]:
+def spans_of(doc: Doc, name: str) -> Sequence[Span]:
     """The spans of a component, in reading order."""
-    return list(doc.spans.get(name, ()))
+    spans: Sequence[Span] = doc.user_data.get(name, ())
+    return spans
+
+
+def spans_within(doc: Doc, name: str, start: int, end: int) -> Iterator[Span]:
+    """Those of them that lie within characters `start` to `end`."""
+    spans = spans_of(doc, name)
+    for at in range(bisect_left(spans, start, key=_start), len(spans)):
+        if spans[at].start_char >= end:
+            break
+        if spans[at].end_char <= end:
+            yield spans[at]
+
+
+def span_at(doc: Doc, name: str, start: int) -> Span | None:
+    """The first span of a component that begins at character `start`."""
+    spans = spans_of(doc, name)
+    at = bisect_left(spans, start, key=_start)
+    return spans[at] if at < len(spans) and spans[at].start_char == start else None
 
 
 def cues_of(doc: Doc, *kinds: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Cue words of these kinds that lie within characters `start` to `end`."""
     stop = len(text_of(doc)) if end is None else end
-    return [
-        cue
-        for cue in spans_of(doc, "cues")
-        if cue.label_ in kinds and start <= cue.start_char and cue.end_char <= stop
-    ]
+    return [cue for cue in spans_within(doc, "cues", start, stop) if cue.label_ in kinds]
+
+
+def _start(span: Span) -> int:
+    return span.start_char
 
 
 @Language.component("document_numbers")
@@ -125,20 +144,19 @@ def quantities(doc: Doc) -> Doc:
     A number without a known unit is kept with kind None: a table or a sum may need it.
     """
     text = folded_text(doc)
-    taken = [
-        range(span.start_char, span.end_char)
-        for name in ("document_numbers", "dates", "references")
-        for span in spans_of(doc, name)
-    ]
+    taken: set[int] = set()
+    for name in ("document_numbers", "dates", "references"):
+        for other in spans_of(doc, name):
+            taken.update(range(other.start_char, other.end_char))
     found = []
     for match in _QUANTITY.finditer(text):
-        if any(match.start() in span for span in taken):
+        if match.start() in taken:
             continue
         value = parse_number(match["low"])
         if value is None:
             continue
         unit, kind, end = (
-            ("%", "percent", match.end()) if match["percent"] else _unit(text_of(doc), match.end())
+            ("%", "percent", match.end()) if match["percent"] else _unit(doc, match.end())
         )
         if kind is None and match["low"].isdigit() and value in _YEAR:
             continue
@@ -162,12 +180,13 @@ def _unit_kinds() -> dict[str, str]:
     return {name: kind for kind, group in rules("units").items() for name in group["names"]}
 
 
-def _unit(text: str, start: int) -> tuple[str | None, str | None, int]:
+def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
-    match = _units().match(fold(text), start)
+    match = _units().match(folded_text(doc), start)
     if match is None:
         return None, None, start
-    return text[match.start("unit") : match.end()], _unit_kinds()[match["unit"]], match.end()
+    unit = text_of(doc)[match.start("unit") : match.end()]
+    return unit, _unit_kinds()[match["unit"]], match.end()
 
 
 def _comparator(text: str, start: int, end: int) -> str:
@@ -224,5 +243,8 @@ def _span(doc: Doc, label: str, start: int, end: int) -> Span | None:
 
 
 def _set(doc: Doc, name: str, spans: Iterable[Span | None]) -> Doc:
-    doc.spans[name] = [span for span in spans if span is not None]
+    found = [span for span in spans if span is not None]
+    doc.spans[name] = found
+    # Kept beside it: a group makes its spans anew each time that it is asked.
+    doc.user_data[name] = found
     return doc

@@ -4,6 +4,7 @@ import re
 
 from pipeline.extract.reading import Reading, clean, star_class
 from pipeline.extract.rules import pattern, pattern_match
+from pipeline.extract.sentences import Sentences
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_money
 from schemas.outline import Node
@@ -16,6 +17,7 @@ _PER = re.compile(
 )
 _MONEY = re.compile(r"([0-9][0-9.,]*)\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)")
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
+_NEAR = 50  # nodes among which what announces an amount stands
 _SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
 _ENDS_SOURCE = re.compile(r",\s(?=(?:van phong|so|ubnd|uy ban|phong|giao|ban|cac so|cac don vi)\b)")
 
@@ -37,17 +39,18 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
 def _rates(reading: Reading, node: Node) -> list[Funding]:
     """ "Thưởng 10 triệu đồng/sản phẩm": an amount for one of something."""
     text, folded = node.text, fold(node.text)
+    sentences = Sentences(folded)
     found = []
     for money in _MONEY.finditer(folded):
         amount = _amount(money)
         per = _PER.match(folded, money.end())
         if (
             amount is None
-            or not _gives(reading, node, money.start())
+            or not _gives(reading, node, folded, money.start())
             or _INCOME.search(folded, max(0, money.start() - 60), money.start())
         ):
             continue
-        start = max((m.end() for m in re.finditer(r"[.;]\s", folded[: money.start()])), default=0)
+        start = sentences.around(money.start())[0]
         end = per.end() if per else money.end()
         values = {
             "kind": "rate",
@@ -74,15 +77,16 @@ def _category(before: str) -> str | None:
     return clean(label) or None if colon else None
 
 
-def _gives(reading: Reading, node: Node, start: int) -> bool:
+def _gives(reading: Reading, node: Node, folded: str, start: int) -> bool:
     """Is the amount one that is given ("thưởng", "hỗ trợ", "mức chi"), not a mere figure?
 
     What announces the node ("Mức hỗ trợ như sau:") may say so for it.
     """
     rates = pattern("funding", "rates")
-    if rates.search(fold(node.text), max(0, start - 60), start):
+    if rates.search(folded, max(0, start - 60), start):
         return True
-    siblings = [n for n in reading.outline.nodes[: node.index] if n.parent == node.parent]
+    before = reading.outline.nodes[max(0, node.index - _NEAR) : node.index]
+    siblings = [n for n in before if n.parent == node.parent]
     announced = [n.text for n in siblings[-6:] if n.text.rstrip().endswith(":")]
     announced += [n.text for n in reading.outline.ancestors(node)[:1]]
     return any(rates.search(fold(text)) for text in announced)

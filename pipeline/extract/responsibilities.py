@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import agency_name, begins_task, canonical_agency
-from pipeline.extract.components import cues_of, folded_text, spans_of, text_of
+from pipeline.extract.components import cues_of, folded_text, span_at, spans_within, text_of
 from pipeline.extract.reading import Reading, after_label, clean
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.extract.task_tables import table_duties
@@ -17,6 +17,7 @@ from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.;]\s+")
+_FAR = 1000  # characters within which what a sentence says of an office stands
 _BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
 
 
@@ -144,9 +145,8 @@ def _after_clause(doc: Doc, at: int) -> int:
     if pattern("intro", "begins").match(folded_text(doc), at) is None:
         return _after_intro(doc, at)
     stop = _SENTENCE_END.search(text, at)
-    for agency in spans_of(doc, "agencies"):
-        if not at <= agency.start_char < (stop.start() if stop else len(text)):
-            continue
+    end = min(stop.start() if stop else len(text), at + _FAR)
+    for agency in spans_within(doc, "agencies", at, end):
         before = text[at : agency.start_char].rstrip()
         given = any(cue.end_char == at + len(before) for cue in cues_of(doc, "assign"))
         if given or (before.endswith(",") and begins_task(_after_offices(doc, agency))):
@@ -160,7 +160,7 @@ def _after_offices(doc: Doc, agency: Span) -> str:
 
 
 def _agency_at(doc: Doc, start: int) -> Span | None:
-    return next((a for a in spans_of(doc, "agencies") if a.start_char == start), None)
+    return span_at(doc, "agencies", start)
 
 
 def _is_bare_heading(doc: Doc, node: Node, below: tuple[Node, ...]) -> bool:
@@ -256,11 +256,10 @@ def _partners(doc: Doc, start: int) -> tuple[str, ...]:
 def _chain(doc: Doc, first: Span) -> list[Span]:
     """The office and those that are listed right after it."""
     text, chain = folded_text(doc), [first]
-    for agency in spans_of(doc, "agencies"):
-        if agency.start_char > chain[-1].start_char:
-            if not _BETWEEN_PARTNERS.fullmatch(text, chain[-1].end_char, agency.start_char):
-                break
-            chain.append(agency)
+    for agency in spans_within(doc, "agencies", first.end_char, first.end_char + _FAR):
+        if not _BETWEEN_PARTNERS.fullmatch(text, chain[-1].end_char, agency.start_char):
+            break
+        chain.append(agency)
     return chain
 
 
@@ -315,7 +314,7 @@ def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
 
 def _named(doc: Doc, start: int, end: int) -> list[str]:
     """The units of a line, between semicolons or in brackets, else as its list of offices."""
-    offices = [a for a in spans_of(doc, "agencies") if start <= a.start_char and a.end_char <= end]
+    offices = list(spans_within(doc, "agencies", start, end))
     names: list[str] = []
     at = start
     for part in re.split(r"[;()/]", text_of(doc)[start:end]):

@@ -11,6 +11,7 @@ from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
 from pipeline.extract.reading import Reading, after_label, clean, star_class
 from pipeline.extract.rules import expression, pattern_match, rules
+from pipeline.extract.sentences import Sentences
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
@@ -116,10 +117,12 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
     headings = [fold(h.text) for h in reading.headings(node)]
     goals = expression("targets", "goal", "headings")
     plan = plan._replace(goals=any(map(goals.match, headings)))
-    was = expression("targets", "goal", "results")
+    if headings and expression("targets", "goal", "results").search(headings[0]):
+        return []
+    sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
-        sentence = _sentence(folded, q.start_char)
-        if not _is_amount(folded, q, sentence) or any(map(was.search, headings[:1])):
+        sentence = sentences.around(q.start_char)
+        if not _is_amount(folded, q, sentence):
             continue
         if not _is_goal(doc, folded, q, sentence, plan):
             continue
@@ -173,16 +176,6 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
         return any(cue.end_char <= q.start_char for cue in goals)
     labelled = expression("targets", "goal", "labels").match(folded) is not None
     return bool(goals) or labelled or q._.kind == "percent"
-
-
-def _sentence(folded: str, at: int) -> tuple[int, int]:
-    """The sentence around a place: between full stops, semicolons outside brackets, line ends."""
-    opened = folded.rfind("(", 0, at)
-    if opened >= 0 and ")" not in folded[opened:at]:
-        return _sentence(folded, opened)  # a bracket's parts belong to the sum before it
-    start = max((m.end() for m in re.finditer(r"[.!?;]\s", folded[:at])), default=0)
-    stop = re.search(r"[.!?](?:\s|$)|;\s(?![^(]*\))", folded[at:])
-    return start, at + stop.start() if stop else len(folded)
 
 
 def _sure(reading: Reading, node: Node, q: Span) -> float:
