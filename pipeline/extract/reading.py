@@ -5,16 +5,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
 from pipeline.extract.language import language
-from pipeline.extract.rules import pattern
+from pipeline.extract.rules import pattern, rules
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node, Outline, Part
 from schemas.records import Record, make_id
 
 R = TypeVar("R", bound=Record)
 
+_ALIKE = 80  # per cent of letters; headings read by a foreign OCR keep about four in five
 _STAR = re.compile(r"(?<![0-9])([0-9])\s*sao\b")  # also where a scan has OCOP4 sao
 
 PROSE: tuple[Part, ...] = ("recital", "body", "annex")
@@ -84,6 +86,16 @@ class Reading:
 def clean(text: str) -> str:
     """A phrase without the signs and blanks that only separate it from its neighbours."""
     return text.strip(" \t,;:.-–—*_")
+
+
+def is_implementation(heading: str) -> bool:
+    """Is this the heading of a section that gives tasks to agencies, some letters misread?"""
+    if pattern("implementation", "headings").match(fold(heading)):
+        return True
+    letters = re.sub(r"[^a-z ]", "", fold(heading)).strip()
+    return any(
+        fuzz.ratio(letters, phrase) >= _ALIKE for phrase in rules("cues")["implementation"]["like"]
+    )
 
 
 def star_class(folded: str) -> str | None:

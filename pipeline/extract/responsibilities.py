@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import agency_name, begins_task, canonical_agency
 from pipeline.extract.components import cues_of, folded_text, span_at, spans_within, text_of
-from pipeline.extract.reading import Reading, after_label, clean
+from pipeline.extract.reading import Reading, after_label, clean, is_implementation
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.extract.task_tables import table_duties
 from pipeline.vietnamese.letters import fold
@@ -17,6 +17,8 @@ from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.;]\s+")
+_SEVERAL, _MOSTLY = 3, 0.6  # headings that name offices, and their share of all beside them
+_LONG = 100  # characters of a heading
 _FAR = 1000  # characters within which what a sentence says of an office stands
 _BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
 
@@ -57,20 +59,16 @@ def extract_responsibilities(
 
 def _is_implementation(reading: Reading, node: Node) -> bool:
     """Is this the topmost heading of a section that gives tasks to agencies?"""
-    if pattern_match("implementation", "headings", node.text) is None or len(node.text) > 160:
+    if len(node.text) > 160 or not is_implementation(node.text):
         return False
-    return not any(
-        pattern_match("implementation", "headings", above.text)
-        for above in reading.outline.ancestors(node)
-    )
+    return not any(is_implementation(above.text) for above in reading.outline.ancestors(node))
 
 
 def _tasks_below(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
     """Tasks of the nodes below `node`; `agency` is what a heading above says."""
     for child in reading.outline.children(node):
-        if not child.text:
-            continue
-        yield from _tasks_of(reading, child, agency)
+        if sum(map(str.isalpha, child.text)) > 1:
+            yield from _tasks_of(reading, child, agency)
 
 
 def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
@@ -78,7 +76,9 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
     below = reading.outline.children(node)
     if node.kind == "section" or agency is None:
         run_in = _RUN_IN.match(text)
-        if run_in and _agency_at(doc, _after_intro(doc)):
+        heads = _agency_at(doc, _after_intro(doc)) is not None
+        heads = heads or (agency is None and _among_offices(reading, node))
+        if run_in and heads:
             name = _named_in(doc, run_in[1])
             requested = _asks(doc, 0) or _asks(doc, run_in.end())
             if not below or node.kind != "section":
@@ -99,8 +99,7 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
             yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
             return
         if node.kind == "section" and below:
-            named = _agency_at(doc, _after_intro(doc)) is not None
-            above = _named_in(doc, text.rstrip(" :")) if named else agency
+            above = _named_in(doc, text.rstrip(" :")) if heads else agency
             yield from _with_request(_tasks_below(reading, node, above), _asks(doc, 0))
             return
     if agency is None:
@@ -109,6 +108,16 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
         yield from _tasks_below(reading, node, agency)
         return
     yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
+
+
+def _among_offices(reading: Reading, node: Node) -> bool:
+    """Is a numbered heading one of several that name offices? Then it does, too, if misread."""
+    if node.kind != "section" or (len(node.text) > _LONG and not _RUN_IN.match(node.text)):
+        return False
+    siblings = [n for n in reading.outline.children(_parent(reading, node)) if n.kind == "section"]
+    docs = map(reading.doc, siblings)
+    offices = sum(_agency_at(doc, _after_intro(doc)) is not None for doc in docs)
+    return offices >= _SEVERAL and offices >= _MOSTLY * len(siblings)
 
 
 def _named_in(doc: Doc, heading: str) -> str:

@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
-from pipeline.extract.reading import Reading, after_label, clean, star_class
-from pipeline.extract.rules import expression, pattern_match, rules
+from pipeline.extract.lost_tables import lost_tables
+from pipeline.extract.reading import Reading, after_label, clean, is_implementation, star_class
+from pipeline.extract.rules import expression, rules
 from pipeline.extract.sentences import Sentences
 from pipeline.extract.tables import table_targets
 from pipeline.vietnamese.letters import fold
@@ -50,7 +51,9 @@ def extract_targets(
     for node in reading.nodes("body", "annex"):
         if node.index not in class_nodes and not _tells_when(node):
             found += _in_prose(reading, node, plan)
+    stated = list(found)
     found += table_targets(reading, class_nodes, plan.end)
+    found += lost_tables(reading, stated, plan.end)
     return tuple(_once(found))
 
 
@@ -182,10 +185,7 @@ def _sure(reading: Reading, node: Node, q: Span) -> float:
     """How often such an amount is a target of its own."""
     known = rules("confidence")["targets"]
     sure = 1.0 if q._.kind else float(known["unknown_unit"])
-    gives_tasks = any(
-        pattern_match("implementation", "headings", heading.text)
-        for heading in reading.headings(node)
-    )
+    gives_tasks = any(is_implementation(heading.text) for heading in reading.headings(node))
     return sure * known["repeated"] if gives_tasks else sure
 
 

@@ -25,6 +25,7 @@ _BARE: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"([IVX]{1,5})\s+(?=[A-ZĐÀ-Ỹ]{2})")),
     ("decimal", re.compile(r"(\d{1,2})\s+(?=[A-ZĐÀ-Ỹ])")),
 )
+_MOST_MISSED = 4  # headings in a row that an OCR engine spoilt
 _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -149,6 +150,11 @@ def in_sequence(label: Label, before: tuple[int, ...] | None) -> Label:
 def comes_next(label: Label, before: tuple[int, ...] | None) -> bool:
     """Is `label` the very next after the ordinals of its last elder sibling?"""
     return before is not None and label.ordinals[-1] == before[-1] + 1
+
+
+def jumps(label: Label, before: tuple[int, ...] | None) -> bool:
+    """Could `label` come after its last elder sibling if some between were not recognised?"""
+    return before is not None and 0 < label.ordinals[-1] - before[-1] <= _MOST_MISSED
 
 
 def follows(label: Label, before: tuple[int, ...] | None) -> bool:

@@ -13,6 +13,7 @@ from pipeline.outline.labels import (
     follows,
     heads_chapter,
     in_sequence,
+    jumps,
 )
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
@@ -86,13 +87,19 @@ class TreeBuilder:
         before = self._last.get((label.kind, len(label.ordinals)))
         if heads_chapter(label, line.text):
             return in_sequence(label, before)
-        return label if follows(label, before) or label.ordinals == (1,) else None
+        expected = follows(label, before) or label.ordinals == (1,)
+        # where headings between were misread, one more may stand at a paragraph's beginning
+        later = self._ended(held) and jumps(label, before)
+        return label if expected or later else None
+
+    def _ended(self, held: list[PlacedLine]) -> bool:
+        """Was the line before ended on purpose?"""
+        return not held or held[-1].text.rstrip().endswith(_ENDS) or held[-1].right < _SHORT
 
     def _bare_label_of(self, line: PlacedLine, held: list[PlacedLine]) -> Label | None:
         """The line's number where its point was lost, if the one before it came last."""
         label = find_bare_label(line.text) if isinstance(line.block, Line) else None
-        ended = not held or held[-1].text.rstrip().endswith(_ENDS) or held[-1].right < _SHORT
-        if label is None or not ended:
+        if label is None or not self._ended(held):
             return None
         return label if comes_next(label, self._last.get((label.kind, 1))) else None
 

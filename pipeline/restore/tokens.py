@@ -19,6 +19,7 @@ _BREAK = re.compile(r"[.;:!?]")
 _MISREAD_PARTS = re.compile(r"\d{2,}(?=[^\W\d_]{3})|[^-–/]+")  # "24thang" was printed apart
 _DIRT = "_|~`^=«»<>—"  # at the edges of a misread word
 _LABEL = re.compile(r"[IVXl1]+\.")  # a number, however its ones were read
+_GLUED = re.compile(r"\d{1,2}\.(?=[A-ZĐ]\w)")  # "6.Sở": the number of a heading
 _CODE = re.compile(r"\d/|/[A-ZĐ&\d]{2}")
 _LIKE_LETTERS = re.compile("[¢&@€£§¥]")
 
@@ -110,6 +111,10 @@ def case_of(word: str) -> Case:
 
 def tokenise_misread(chunk: str) -> tuple[Token, ...]:
     """The same for a chunk that was misread, in which signs and digits may stand for letters."""
+    if glued := _GLUED.match(chunk):
+        at = glued.end()
+        rest = (Token(t.special, t.start + at, t.end + at) for t in tokenise_misread(chunk[at:]))
+        return (Token(Special.NUMBER, 0, at - 1), Token(Special.BREAK, at - 1, at), *rest)
     plain = tokenise(chunk)
     start, end = _within(chunk, EDGES + _DIRT)
     core = chunk[start:end]

@@ -116,10 +116,30 @@ def test_text_of_a_foreign_reader(tmp_path: Path) -> None:
             "96/TTr-VPĐP",
         ),
         ("Thanh Héa, ngay 24thang 02 nam 2025 vé viéc trién khai Chwong trinh mdi", "24 tháng 02"),
+        (
+            "7.Sé Vin hoa, Thé thao va Du lich trién khai Chwong trinh tai cac huyén",
+            "7. Sở Văn hóa",
+        ),
     ],
 )
 def test_codes_and_numbers_of_a_foreign_reader(read: str, restored: str) -> None:
     assert restored in restore(f"{read}\n" * 3).text
+
+
+@pytest.mark.parametrize(
+    ("read", "restored"),
+    [
+        ("Nghị quyết số 54NQ-HĐND ngày 11/01/2021", "54/NQ-HĐND"),
+        ("Nghị quyết số 33//NQ-HĐND ngày 20/11/2020", "33/NQ-HĐND"),
+        ("Nghị quyết số 14/NÑQ-HĐND ngày 17/01/2019", "14/NQ-HĐND"),
+        ("Quyết định số 38/QĐĐ-UBND ngày 26/11/2024", "38/QĐ-UBND"),
+        ("Nghị quyết số 17/2021/7NQ-HĐND", "17/2021/7NQ-HĐND"),  # a digit is never dropped
+        ("tại các cơ Sở sản xuất và Sở Y tế", "tại các cơ sở sản xuất và Sở Y tế"),
+        ("phòng, chống tội phạm và tỆ nạN xã hội", "tệ nạn xã hội"),
+    ],
+)
+def test_codes_and_sizes_of_letters_of_a_scan(read: str, restored: str) -> None:
+    assert restored in restore(f"{PLAN}\n{read}\n{PLAN}", scanned=True).text
 
 
 def test_a_text_may_mix_kinds() -> None:
