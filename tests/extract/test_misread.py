@@ -3,7 +3,11 @@
 from schemas.records import Target
 from tests.documents import extraction_of, plan_text
 
-GOAL = "I. MỤC TIÊU\n1. Chung\n- Phấn đấu có 16 sản phẩm OCOP (trong đó, có 04 sản phẩm 4 sao, 12 sản phẩm 3 sao).\n"
+GOAL = """\
+I. MỤC TIÊU
+1. Chung
+- Phấn đấu có 16 sản phẩm OCOP (trong đó, có 04 sản phẩm 4 sao, 12 sản phẩm 3 sao).
+"""
 ROWS = """
 BIEU CHI TIEU
 Tổng 16 4 12
