@@ -136,7 +136,7 @@ def _row(
         values = common | {
             "indicator": clean(title) if column.year else _indicator(column.heading, title),
             "value": value,
-            "unit": _unit(column.heading) or _unit(title),
+            "unit": _unit(column.heading) or (sums and _unit(columns[0].heading)) or _unit(title),
             "year": column.year or common["year"],
             "category": star_class(fold(column.heading)),
             "is_total": total_row or whole,
