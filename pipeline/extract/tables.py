@@ -98,6 +98,9 @@ def _thing(
     ]
     unit = next(filter(None, units), None)
     several = sum(column.year is None for column in columns) > 1
+    sure = _sure(grid, row)
+    if any(map(str.isdigit, name)):
+        sure *= rules("confidence")["targets"]["numbers_in_name"]
     for column in columns:
         value = parse_number(grids.text(row, column.at))
         if value is None:
@@ -110,7 +113,7 @@ def _thing(
             "year": named or year,
             "category": clean(column.heading) if several and column.year is None else None,
         }
-        yield reading.build(Target, values | grids.evidence(node, row, _sure(grid, row)))
+        yield reading.build(Target, values | grids.evidence(node, row, sure))
 
 
 def _row(
