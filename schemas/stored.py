@@ -24,6 +24,9 @@ class Document(Header, SourceFile):
     )
     path: str = Field(description="where the file was found: absolute path on that machine")
     fingerprint: str = Field(description="what the result depends on: versions and options")
+    gone_since: str | None = Field(
+        None, description="ISO day on which its file was found to be gone; null while it is there"
+    )
 
 
 class StoredPage(Frozen):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.runner import Summary, Watcher, run
+from pipeline.runner import Choice, Summary, Watcher, run
 from pipeline.runner.workers import MakeExecutor
 from pipeline.settings import Settings
 from tests.documents import plan_text
@@ -55,10 +55,12 @@ def process(
     output: Path,
     workers: int = 1,
     again: bool = False,
+    choice: Choice | None = None,
     watcher: Watcher | None = None,
     executor: MakeExecutor | None = None,
     **settings: object,
 ) -> Summary:
     """A run in this process unless more workers are asked for."""
     chosen = Settings.model_validate({"output": output, "workers": workers, **settings})
-    return run(paths, chosen, again=again, watcher=watcher, executor=executor)
+    choice = choice or Choice(redo="read" if again else None)
+    return run(paths, chosen, choice=choice, watcher=watcher, executor=executor)

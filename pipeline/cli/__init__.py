@@ -57,6 +57,11 @@ Verbose = Annotated[
 ]
 
 
+LogFormat = Annotated[
+    Literal["text", "json"], typer.Option(help="Progress as text, or a JSON object a line.")
+]
+
+
 def main() -> None:
     """Entry point of the command `kehoach`."""
     app(prog_name="kehoach")
@@ -144,6 +149,25 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="Also do what is done already, from the beginning.")
     ] = False,
+    redo: Annotated[
+        Literal["read", "extract"] | None,
+        typer.Option(help="The same from this stage: extract takes the pages that are stored."),
+    ] = None,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help="Only what failed before.")
+    ] = False,
+    files_from: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Only files of this list, a line each; - reads it."),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Only files that differ from this revision of git."),
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Only part I of N, for several machines.")
+    ] = None,
+    log_format: LogFormat = "text",
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -166,8 +190,15 @@ def run(
     if len(chosen) > 1:
         raise UsageError("cli.one-ocr-mode")
     settings = _settings(output=output, workers=workers, ocr=chosen[0] if chosen else None)
-    with screen.watcher(quiet=quiet, verbose=verbose) as watcher:
-        summary = runner.run(paths or [Path("corpus")], settings, again=again, watcher=watcher)
+    paths = paths or [Path("corpus")]
+    choice = runner.Choice(
+        redo="read" if again else redo,
+        only_failed=only_failed,
+        only=_only(paths, files_from, changed_since),
+        shard=runner.Shard.parse(shard) if shard else None,
+    )
+    with screen.watcher(quiet=quiet, verbose=verbose, log_format=log_format) as watcher:
+        summary = runner.run(paths, settings, choice=choice, watcher=watcher)
     if as_json:
         _print_json(summary.as_dict())
     elif not quiet:
@@ -175,6 +206,63 @@ def run(
     if summary.interrupted:
         raise KeyboardInterrupt
     return summary.exit_status
+
+
+def _only(
+    paths: list[Path], files_from: str | None, changed_since: str | None
+) -> frozenset[Path] | None:
+    """The files that a run is confined to; None for all."""
+    from pipeline import runner
+
+    sets: list[frozenset[Path]] = []
+    if files_from == "-":
+        sets.append(runner.listed(sys.stdin, Path.cwd()))
+    elif files_from is not None:
+        try:
+            lines = Path(files_from).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise UsageError("cli.bad-list", path=files_from, reason=fault) from None
+        sets.append(runner.listed(lines, Path.cwd()))
+    if changed_since is not None:
+        folder = paths[0] if paths[0].is_dir() else paths[0].parent
+        sets.append(runner.changed_since(changed_since, folder))
+    return frozenset.intersection(*sets) if sets else None
+
+
+@_command
+def watch(
+    folder: Annotated[Path, typer.Argument(help="Folder that documents arrive in.")],
+    output: Output = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Processes; 0: one a core.", show_default="0")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="How long a file must be still to be complete.")
+    ] = 2.0,
+    log_format: LogFormat = "text",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    lang: Lang = None,
+) -> int:
+    """Process what arrives in a folder, as soon as it is completely written, until Ctrl-C.
+
+    Example: `kehoach watch inbox/ --output out`
+    """
+    from pipeline import runner
+    from pipeline.cli import screen
+    from pipeline.runner.arrivals import arrivals
+
+    if not folder.is_dir():
+        raise UsageError("cli.no-folder", path=folder)
+    settings = _settings(output=output, workers=workers)
+    for _ in arrivals(folder, seconds):
+        with screen.watcher(quiet=quiet, verbose=verbose, log_format=log_format) as watcher:
+            summary = runner.run([folder], settings, watcher=watcher)
+        if summary.interrupted:
+            raise KeyboardInterrupt
+        if summary.requirement_missing:
+            return summary.exit_status
+    return 0
 
 
 @_command
@@ -213,6 +301,12 @@ def restore(
 @_command
 def check(
     output: Output = None,
+    format: Annotated[
+        Literal["text", "json", "junit"], typer.Option(help="Of the report.")
+    ] = "text",
+    fail_on: Annotated[
+        Literal["error", "warning"], typer.Option(help="The least that makes the exit status 4.")
+    ] = "error",
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -226,15 +320,21 @@ def check(
     Example: `kehoach check --json | jq '.findings[] | select(.severity == "error")'`
     """
     from pipeline.cli import screen
+    from pipeline.cli.junit import junit
     from pipeline.store import Reader
+    from schemas.records import Severity
 
     with Reader(_settings(output=output).database) as reader:
         findings, counts = reader.findings(), reader.totals().findings
-    if as_json:
+        sources = tuple(reader.known())
+    failing: set[Severity] = {"error", fail_on}
+    if as_json or format == "json":
         _print_json({"counts": dict(counts), "findings": [vars(found) for found in findings]})
+    elif format == "junit":
+        print(junit(sources, findings, failing), end="")
     elif not quiet:
         screen.show_findings(findings, counts, verbose=verbose)
-    return 4 if counts.get("error") else 0
+    return 4 if any(map(counts.get, failing)) else 0
 
 
 @_command

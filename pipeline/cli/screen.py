@@ -4,11 +4,14 @@ Progress and messages go to standard error, results to standard output. Without 
 are lines instead of a bar, and no colours.
 """
 
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
+from typing import Literal
 
 from rich.columns import Columns
 from rich.console import Console, RenderableType
@@ -40,8 +43,13 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def watcher(*, quiet: bool, verbose: bool) -> Iterator[Watcher]:
-    """Shows a run on standard error: a bar on a terminal, else a line a document."""
+def watcher(
+    *, quiet: bool, verbose: bool, log_format: Literal["text", "json"] = "text"
+) -> Iterator[Watcher]:
+    """Shows a run on standard error: a bar on a terminal, else a line a document, or JSON."""
+    if log_format == "json":
+        yield _Log()
+        return
     console = _console(stderr=True)
     if quiet or not console.is_terminal:
         yield _Lines(console, quiet=quiet, verbose=verbose)
@@ -56,6 +64,28 @@ def watcher(*, quiet: bool, verbose: bool) -> Iterator[Watcher]:
         transient=True,
     ) as bar:
         yield _OnTerminal(console, bar, verbose=verbose)
+
+
+class _Log(Watcher):
+    """A JSON object a line, for whatever gathers logs."""
+
+    def note(self, note: Note) -> None:
+        self._tell("note", path=note.path, severity=note.severity, message=note.message)
+
+    def started(self, progress: Progress) -> None:
+        self._tell("started", documents=progress.documents)
+
+    def advanced(self, progress: Progress) -> None:
+        self._tell("read", pages=progress.pages_read, expected=progress.pages_expected)
+
+    def finished(self, outcome: Outcome, progress: Progress) -> None:
+        told = {name: value for name, value in vars(outcome).items() if value is not None}
+        self._tell("finished", **told | {"seconds": round(outcome.seconds, 3)})
+
+    def _tell(self, event: str, **facts: object) -> None:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"time": now, "event": event, **facts}, ensure_ascii=False)
+        print(line, file=sys.stderr, flush=True)
 
 
 class _Lines(Watcher):

@@ -9,32 +9,45 @@ and Ctrl-C (`interrupt`). This process is the only one that writes.
 import os
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pipeline import __version__
 from pipeline.errors import DocumentError, KehoachError, MissingRequirement
 from pipeline.messages import say
 from pipeline.runner import tasks
+from pipeline.runner.choice import Choice, Shard, changed_since, listed
 from pipeline.runner.fingerprints import Fingerprints, fingerprints
 from pipeline.runner.identity import Document, identify
 from pipeline.runner.interrupt import Interrupt
+from pipeline.runner.lock import only_run
 from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
 from pipeline.runner.tasks import Call
 from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.settings import Settings
-from pipeline.store import Failure, Store
+from pipeline.store import Failure, Known, Store
 from schemas.page import Page
 from schemas.plan import Plan
 from schemas.stored import Run
 
-__all__ = ["Note", "Outcome", "Progress", "Summary", "Watcher", "run"]
+__all__ = [
+    "Choice",
+    "Note",
+    "Outcome",
+    "Progress",
+    "Shard",
+    "Summary",
+    "Watcher",
+    "changed_since",
+    "listed",
+    "run",
+]
 
 _MOST_PAGES = 8  # that are read in one call: an engine that is started for them costs little then
 _SHARES = 2  # calls for each worker that what is left should give
@@ -44,34 +57,40 @@ def run(
     paths: Sequence[Path],
     settings: Settings,
     *,
-    again: bool = False,
+    choice: Choice = Choice(),  # noqa: B008 - frozen
     watcher: Watcher | None = None,
     executor: MakeExecutor | None = None,
 ) -> Summary:
     """Process files and folders into the database of `settings`; what is unchanged is skipped.
 
-    With `again` nothing is skipped and nothing stored is used. A document that fails is stored as
-    failed and costs no other; it is tried again in each run. On Ctrl-C what was finished is stored
-    and the summary says `interrupted`.
+    `choice` says otherwise. A document that fails is stored as failed and costs no other; it is
+    tried again in each run. One whose file is gone from a folder that is looked at stays, marked.
+    On Ctrl-C what was finished is stored and the summary says `interrupted`.
 
     Raises UsageError for a path that is not there, KehoachError where the database cannot be
-    written.
+    written or another run is writing it.
     """
     begun = time.perf_counter()
     started_at = datetime.now(UTC)
     watcher = watcher or Watcher()
     paths = absolute(paths)
-    with Store(settings.database) as store:
+    with only_run(settings.output), Store(settings.database) as store:
         stored = store.known()
         found = find(paths, settings.output, {str(known.path) for known in stored.values()})
         for note in found.notes:
             watcher.note(note)
         prints = fingerprints(settings)
-        documents = identify(found.files, stored)
-        new = [document for document in documents if again or _is_new(document, prints)]
+        documents = list(filter(choice.takes, identify(found.files, stored)))
+        new = [document for document in documents if choice.wants(document, prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)
+        here = {document.file.id for document in documents}
+        gone = _gone(paths, stored, here) if choice.is_whole else {}
+        for document_id in store.mark_gone(gone, here, started_at.date().isoformat()):
+            told = say("runner.file-gone", path=gone[document_id].path)
+            watcher.note(Note(gone[document_id].source, told, "warning"))
         number = settings.workers or os.cpu_count() or 1
+        again = choice.redo == "read"
         work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)), number)
         if new:
             work.process(new, executor or workers(number), 2 * number)
@@ -89,13 +108,20 @@ def run(
     return summary
 
 
-def _is_new(document: Document, prints: Fingerprints) -> bool:
-    known = document.known
-    return (
-        known is None
-        or known.status == "failed"
-        or (known.sha256, known.fingerprint) != (document.file.sha256, prints.whole)
-    )
+class _Gone(NamedTuple):
+    source: str
+    path: Path
+
+
+def _gone(paths: Sequence[Path], stored: Mapping[str, Known], here: set[str]) -> dict[str, _Gone]:
+    """Documents of these folders whose files are not there any more, by id."""
+    return {
+        known.id: _Gone(source, known.path)
+        for source, known in stored.items()
+        if known.id not in here
+        and any(known.path.is_relative_to(path) for path in paths)
+        and not os.path.lexists(known.path)
+    }
 
 
 class _Work:

@@ -30,7 +30,11 @@ def _add_unit_codes(database: Database) -> None:
         database.table("documents").add_column(name, str)
 
 
-STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes)
+def _add_gone_since(database: Database) -> None:
+    database.table("documents").add_column("gone_since", str)
+
+
+STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes, _add_gone_since)
 VERSION = 1 + len(STEPS)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import DocumentError, KehoachError
@@ -102,6 +103,26 @@ class Store(Reader):
             values = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
             sql += f" ON CONFLICT (id) DO UPDATE SET {values}"
         self.database.conn.executemany(sql, ([values[name] for name in names] for values in rows))
+
+    def mark_gone(self, gone: Iterable[str], here: Iterable[str], day: str) -> tuple[str, ...]:
+        """Note since which day the files of documents are gone; those that are here are not.
+
+        Returns the ids of those that were not known to be gone.
+        """
+        lost, found = json.dumps(sorted(gone)), json.dumps(sorted(here))
+        with faults(self.path), transaction(self.database):
+            execute = self.database.execute
+            new = execute(
+                "UPDATE documents SET gone_since = ? WHERE gone_since IS NULL"
+                " AND id IN (SELECT value FROM json_each(?)) RETURNING id",
+                [day, lost],
+            ).fetchall()
+            execute(
+                "UPDATE documents SET gone_since = NULL WHERE gone_since IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                [found],
+            )
+        return tuple(document_id for (document_id,) in new)
 
     def record_run(self, run: Run) -> None:
         """Write down that a run took place."""

@@ -126,6 +126,7 @@ def test_a_database_of_version_1_gets_what_it_lacks(tmp_path: Path) -> None:
             f"{views} DROP TABLE restorations;"
             "ALTER TABLE documents DROP COLUMN unit_code;"
             "ALTER TABLE documents DROP COLUMN unit_code_now;"
+            "ALTER TABLE documents DROP COLUMN gone_since;"
             "PRAGMA user_version = 1"
         )
     Store(path).close()
