@@ -63,7 +63,7 @@ def _markdown(changes: Changes) -> str:
             row = _row(word, _noun(line.table), _escape(line.place), _escape(line.told))
             room -= len("\n".join([*above, row, ""]))
             if room < 0:
-                more = say("diff.more", what=say_count("diff.changes", left))
+                more = say("diff.more", what=say_count("diff.more-changes", left))
                 return "\n".join([*written, "", more])
             written += [*above, row]
             above = []

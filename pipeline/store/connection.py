@@ -65,3 +65,15 @@ def connect(path: Path, *, busy_seconds: float, write: bool) -> Database:
     database = Database(connection, execute_plugins=False)
     database.execute("PRAGMA foreign_keys = ON")
     return database
+
+
+def attach(database: Database, path: Path, name: str) -> None:
+    """Add another database, for reading only, under a schema's name."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        database.execute(f"ATTACH ? AS {name}", [address])
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        # Who has just read it can: what fails is to make files beside it (see `connect`).
+        database.execute(f"ATTACH ? AS {name}", [f"{address}&immutable=1"])
