@@ -25,7 +25,7 @@ from pipeline.messages import say, say_count
 def export(
     destination: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for the files.")],
     format: Annotated[
-        str, typer.Option(help="Tables: csv or jsonl; documents: pdf, alto or text.")
+        str, typer.Option(help="Tables: csv, jsonl, parquet or xlsx; documents: pdf, alto or text.")
     ] = "csv",
     table: Annotated[
         list[str] | None,
@@ -39,7 +39,8 @@ def export(
 ) -> int:
     """Write the tables as files, one a table, or the documents, each as a file of its own.
 
-    Tables: CSV for spreadsheets, JSON Lines for programs. Documents: searchable PDF/A with the
+    Tables: CSV and XLSX for spreadsheets, JSON Lines and Parquet for programs (XLSX and Parquet
+    need the extra tables: pip install 'kehoach[tables]'). Documents: searchable PDF/A with the
     restored text under the picture, ALTO with the place of each word, plain text.
 
     Example: `kehoach export --format csv tables/ --table v_classes`

@@ -156,6 +156,7 @@ class _Work:
             try:
                 for document, result in ways:
                     self._finish(document, result)
+                interrupt.check()  # while the last one was stored
             except KeyboardInterrupt:
                 self._summary.interrupted = True
             finally:

@@ -11,10 +11,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from pipeline.vietnamese.letters import fold, nfc
+from schemas.page import Box
 
 FOLDED = "folded"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Form = Literal["plain", "boolean", "json"]
+Scalar = type[str] | type[int] | type[float] | type[bytes]
 Value = str | int | float | bytes | None
 Row = dict[str, Value]
 
@@ -24,11 +26,12 @@ class Column:
     """A column: its SQLite type as a Python type, and how a value of the schema becomes it."""
 
     name: str
-    type: type[str] | type[int] | type[float] | type[bytes]
+    type: Scalar
     form: Form
     nullable: bool
     choices: tuple[str, ...]  # the only values it takes; empty: any
     about: str
+    items: Scalar | None = None  # what a list holds; None: it is no list
 
     def store(self, value: Any) -> Value:  # noqa: ANN401 - whatever a schema's field holds
         """The value as SQLite keeps it: text clean, booleans as 0 and 1, lists as JSON."""
@@ -95,4 +98,5 @@ def _column(name: str, annotation: Any, about: str) -> Column:  # noqa: ANN401 -
         return Column(name, int, "boolean", nullable, (), about)
     if kind in (str, int, float, bytes):
         return Column(name, kind, "plain", nullable, (), about)
-    return Column(name, str, "json", nullable, (), about)
+    items = float if kind is Box else get_args(kind)[0] if get_origin(kind) is tuple else None
+    return Column(name, str, "json", nullable, (), about, items)

@@ -68,6 +68,9 @@ def _of_document(name: str) -> ViewColumn:
     return ViewColumn(name, f"d.{name}", _column("documents", name))
 
 
+# Of a document, with the name d: its year of issue, else the first that it is for.
+YEAR = "coalesce(d.issued_year, d.period_start)"
+
 DOCUMENT = (
     _of_document("title"),
     _of_document("doc_type"),
@@ -76,7 +79,7 @@ DOCUMENT = (
     _of_document("unit_code_now"),
     ViewColumn(
         "year",
-        "coalesce(d.issued_year, d.period_start)",
+        YEAR,
         replace(
             _column("documents", "issued_year"),
             about="year of issue; where none is stated, the first year that the plan is for",
