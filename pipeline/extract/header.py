@@ -43,6 +43,7 @@ _ISSUES = re.compile(
 )
 
 
+_DEPUTY = re.compile(r"\W*pho\b")
 _LEGIBLE = 0.4  # confidence of a word; digits written by hand are read with less
 
 
@@ -304,8 +305,10 @@ def _signer(reading: Reading) -> _Signer:
     capacities: list[str] = []
     titles: list[str] = []
     names: list[str] = []
+    deputy = False
     for node in reading.nodes("signature"):
         text = node.passage.text.strip(" *_.,/")
+        deputy |= bool(capacities) and _DEPUTY.match(fold(text)) is not None
         if _CAPACITY.match(text):
             capacities.append(_office(text))
         elif _OFFICE.search(fold(text)) and text.isupper():
@@ -317,11 +320,13 @@ def _signer(reading: Reading) -> _Signer:
         both = (names[-2:], titles[:2], capacities[-2:])
         return _Signer(*("; ".join(told) or None for told in both))
     # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
-    return _Signer(
-        names[-1] if names else None,
-        titles[0] if titles else None,
-        capacities[-1] if capacities else None,
-    )
+    capacity = capacities[-1] if capacities else None
+    title = titles[0] if titles else None
+    if deputy and capacity and capacity.startswith("KT."):
+        # Under the stamp "PHÓ CHỦ TỊCH" often loses its end; who signs for a head is the deputy.
+        whole = f"Phó {capacity.removeprefix('KT.').strip()}"
+        title = title if title and title.startswith(whole) else whole
+    return _Signer(names[-1] if names else None, title, capacity)
 
 
 def _office(text: str) -> str:

@@ -37,3 +37,10 @@ def test_sections_are_a_tree_with_their_text() -> None:
     assert found["II.1"].heading == "Khen thưởng"
     assert "Thưởng 10 triệu đồng/sản phẩm" in found["II.1"].text
     assert found["III.2"].heading == "Nguồn vốn hợp pháp khác"
+
+
+def test_notes_whose_slash_was_lost() -> None:
+    text = plan_text("I. NỘI DUNG\n1. Việc\nLàm việc.\n")
+    text = text.replace("- Lưu: VT.", "- Các thôn (th);\n- UBND xã bạn (để bc);\n- Lưu: VT.")
+    notes = [r.note for r in extraction_of(text).recipients]
+    assert notes == ["để b/c", "t/h", "để b/c", None]

@@ -197,3 +197,15 @@ def test_a_day_that_cannot_be_made_out_leaves_place_and_year() -> None:
 def test_the_name_stays_where_the_office_was_lost_under_the_stamp() -> None:
     found = department(signature="Trần Thị Mây")
     assert (found.signer, found.signer_title) == ("Trần Thị Mây", None)
+
+
+@pytest.mark.parametrize("under_the_stamp", ["PHÓ CHỦ `", "PHÓ Đ", "PHO"])
+def test_who_signs_for_a_head_is_the_deputy(under_the_stamp: str) -> None:
+    found = department(signature=f"KT. GIÁM ĐỐC\n{under_the_stamp}\nTrần Thị Mây")
+    assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", "Phó Giám đốc")
+    assert found.signer == "Trần Thị Mây"
+
+
+def test_of_an_office_that_is_lost_nothing_is_told() -> None:
+    found = department(signature="KT. GIÁM ĐỐC\nTrần Thị Mây")
+    assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", None)
