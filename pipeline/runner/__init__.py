@@ -166,17 +166,18 @@ class _Work:
         """The way of a document as calls: open it, read its pages, understand them."""
         path, settings = document.path, self._settings
         self._begun[document.file.id] = time.perf_counter()
-        [opened] = yield [Call(tasks.open_document, (path, settings))]
+        limit = 60 * settings.max_minutes
+        [opened] = yield [Call(tasks.open_document, (path, settings), limit)]
         found = {"media_type": opened.media_type, "n_pages": opened.n_pages}
         file = document.file.model_copy(update=found)
         pages = self._stored_pages(document)
         if pages is None:
             parts = yield [
-                Call(tasks.read_pages, (path, numbers, settings))
+                Call(tasks.read_pages, (path, numbers, settings), limit)
                 for numbers in self._calls(opened.n_pages)
             ]
             pages = tuple(chain.from_iterable(parts))
-        [plan] = yield [Call(tasks.understand, (file, pages, opened.signers))]
+        [plan] = yield [Call(tasks.understand, (file, pages, opened.signers), limit)]
         return cast(Plan, plan)
 
     def _calls(self, n_pages: int) -> list[range]:

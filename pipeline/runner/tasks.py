@@ -5,11 +5,15 @@ finds nothing new should not wait.
 """
 
 import os
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
+from pipeline.errors import DocumentError
 from pipeline.settings import Settings
 from schemas.page import Page
 from schemas.plan import Plan, Signer, SourceFile
@@ -22,6 +26,8 @@ ONE_THREAD = {
     "OPENCV_FOR_THREADS_NUM": "1",
 }
 
+_GRACE = 30.0  # seconds after its deadline that a call has to notice it
+
 
 @dataclass(frozen=True)
 class Call:
@@ -32,16 +38,47 @@ class Call:
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
+    seconds: float | None = None  # that it may take, in a process of its own
 
     def __call__(self) -> Any:  # noqa: ANN401 - whatever the function answers
-        """Call the function; what it raises goes to whoever waits for the answer."""
+        """Call the function; what it raises goes to whoever waits for the answer.
+
+        Raises DocumentError where it takes too long.
+        """
         Call.running = True
         try:
-            return self.function(*self.arguments)
+            with deadline(self.seconds):
+                return self.function(*self.arguments)
         finally:
             Call.running = False
             if Call.last:
                 os._exit(1)
+
+
+@contextmanager
+def deadline(seconds: float | None) -> Iterator[None]:
+    """Ends what takes longer: with a DocumentError, and where no Python runs, with the process.
+
+    Only in a process's main thread, which alone is told of signals: elsewhere there is no limit.
+    """
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def too_long(*_: object) -> None:
+        raise DocumentError("runner.too-long", minutes=f"{seconds / 60:g}")
+
+    last = threading.Timer(seconds + _GRACE, os._exit, (1,))
+    last.daemon = True
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    last.start()
+    try:
+        yield
+    finally:
+        last.cancel()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Opened(NamedTuple):

@@ -17,6 +17,11 @@ def die(number: int) -> int:
     os._exit(number)
 
 
+def linger(number: int) -> int:
+    time.sleep(60)
+    return number
+
+
 def wait_for(path: Path) -> bool:
     """Wait until there is such a file."""
     while not path.exists():

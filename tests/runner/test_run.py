@@ -23,7 +23,7 @@ from pipeline.runner import Note, Outcome, Progress, Watcher, tasks
 from pipeline.runner.tasks import Call
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.store import Reader
-from tests.runner.calls import die
+from tests.runner.calls import die, linger
 from tests.runs import plan, process, scan, write_plans
 from tests.store.dump import dump
 
@@ -212,6 +212,19 @@ def test_a_document_that_ends_its_worker_costs_no_other(tmp_path: Path) -> None:
     (trouble,) = summary.troubles
     assert trouble.source == "b.txt"
     assert "--workers 1" in trouble.error
+
+
+def test_a_document_that_takes_too_long_costs_no_other(tmp_path: Path) -> None:
+    folder = write_plans(tmp_path / "in", "a.txt", "b.txt", "c.txt")
+
+    def hang(call: Call) -> Call:
+        return Call(linger, (1,), 0.5) if call.arguments[0] == folder / "b.txt" else call
+
+    summary = process(folder, output=tmp_path / "out", executor=instead(hang, number=2))
+    assert summary.documents == {"done": 2, "partial": 0, "failed": 1}
+    (trouble,) = summary.troubles
+    assert trouble.source == "b.txt"
+    assert "KEHOACH_MAX_MINUTES" in trouble.error
 
 
 def test_any_executor_serves(tmp_path: Path) -> None:
