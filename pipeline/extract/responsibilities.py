@@ -157,7 +157,8 @@ def _after_clause(doc: Doc, at: int) -> int:
     end = min(stop.start() if stop else len(text), at + _FAR)
     for agency in spans_within(doc, "agencies", at, end):
         before = text[at : agency.start_char].rstrip()
-        given = any(cue.end_char == at + len(before) for cue in cues_of(doc, "assign"))
+        cues = cues_of(doc, "assign", start=at, end=agency.start_char)
+        given = any(cue.end_char == at + len(before) for cue in cues)
         if given or (before.endswith(",") and begins_task(_after_offices(doc, agency))):
             return agency.start_char
     return _after_intro(doc, at)
@@ -204,7 +205,7 @@ def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | No
         stop = _SENTENCE_END.search(text, start)
         end = stop.start() if stop else len(text)
         role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start, end=end)), None)
-        assigned = any(cue.end_char == start - 1 for cue in cues_of(doc, "assign"))
+        assigned = any(c.end_char == start - 1 for c in cues_of(doc, "assign", start=at, end=start))
         told = above is None and begins_task(_after_offices(doc, agency))
         if not (assigned or told or (role is not None and (start == at or above is None))):
             continue
