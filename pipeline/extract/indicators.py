@@ -82,11 +82,18 @@ def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     """The words behind the number, with its unit where that is a thing, and where they end."""
     things = q._.kind not in ("percent", "money")
     begin = q.end_char - (len(q._.unit) if q._.kind in ("count", "people") else 0)
-    cut = _ends(things).search(folded[q.end_char : stop])
+    behind = folded[q.end_char : stop]
+    cut = next((m for m in _ends(things).finditer(behind) if not _closes(behind, m)), None)
     end = q.end_char + cut.start() if cut else stop
     if not cut and stop < len(text) and text[stop].isdigit() and "," in text[q.end_char : stop]:
         end = q.end_char + text[q.end_char : stop].rindex(",")  # what follows is the next amount's
     return clean(_told("trails").sub("", text[begin:end].rstrip(" ,"))), end
+
+
+def _closes(text: str, sign: re.Match[str]) -> bool:
+    """Is it the bracket that closes one within the phrase: "nông thôn mới (NTM) các cấp"?"""
+    before = text[: sign.start()]
+    return sign[0] == ")" and before.count("(") > before.count(")")
 
 
 def _ends(things: bool) -> re.Pattern[str]:

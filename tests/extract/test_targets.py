@@ -33,6 +33,10 @@ def targets(sentence: str) -> list[Target]:
             ],
         ),
         (
+            "100% cán bộ xây dựng nông thôn mới (NTM) các cấp được tập huấn.",
+            [("cán bộ xây dựng nông thôn mới (NTM) các cấp được tập huấn", 100, "%", "=", None)],
+        ),
+        (
             "Hằng năm, số vụ vi phạm về xả rác được phát hiện, xử lý tăng trên 3%.",
             [("số vụ vi phạm về xả rác được phát hiện, xử lý tăng", 3, "%", ">=", None)],
         ),
