@@ -23,7 +23,8 @@ class KehoachError(Exception):
         return (_rebuild, (type(self), self.code, self.facts))
 
     def __str__(self) -> str:
-        return say(self.code, **self.facts)
+        # In one line, whatever a library has to say.
+        return " ".join(say(self.code, **self.facts).split())
 
 
 class UsageError(KehoachError):

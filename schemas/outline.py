@@ -71,9 +71,9 @@ class Passage(Frozen):
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
         page = self.pages[first]
-        while self.pages[last] != page or any(first < jump <= last for jump in self.jumps):
-            last -= 1
-            end = min(end, self.starts[last] + len(self.words[last].text))
+        last = bisect_right(self.pages, page, first, last + 1) - 1  # pages follow each other
+        last = min([last, *(jump - 1 for jump in self.jumps if jump > first)])
+        end = min(end, self.starts[last] + len(self.words[last].text))
         words = self.words[first : last + 1]
         return Span(
             page,

@@ -33,6 +33,8 @@ _RATE = re.compile(
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
+_MOST_GROUPS = 200  # of one paragraph; one with more was made to be slow
+_FAR, _NEAR = 3000, 120  # characters of what is told of a group, and of a label in it
 _LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
 # a sentence or clause after a group that tells more of it
 _GOES_ON = re.compile(r"\s*(?:so luong|tong so|moi lop|thoi gian|dia diem|voi|khoang|binh quan)\b")
@@ -82,6 +84,7 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
         return []
     quantities = spans_of(doc, "quantities")
     heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q)]
+    heads = heads[:_MOST_GROUPS]
     groups = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
@@ -124,10 +127,11 @@ def _is_head(folded: str, head: Span) -> bool:
 def _clause_end(folded: str, start: int, limit: int) -> int:
     """The end of what is told of a group: the next group, or a sentence that tells no number."""
     depth = 0
+    limit = min(limit, start + _FAR)
     for at in range(start, limit):
         sign = folded[at]
         depth += (sign == "(") - (sign == ")")
-        if sign == ":" and _LABEL.search(folded[start:at]):
+        if sign == ":" and _LABEL.search(folded[max(start, at - _NEAR) : at]):
             continue
         stops = sign == ";" or (sign in ".:" and folded[at + 1 : at + 2] in ("", " "))
         if stops and depth <= 0 and not _GOES_ON.match(folded, at + 1, limit):

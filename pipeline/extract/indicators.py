@@ -12,7 +12,7 @@ from pipeline.vietnamese.letters import fold
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 _LABEL = re.compile(r"(?:^|[,;:(]|\b(?:gồm|đó|và)\s)\s*([^,;:()]{1,40}):\s*$")
 _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
-_CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S+\s\S+\s\S+)")
+_CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
 
 class Indicator(NamedTuple):

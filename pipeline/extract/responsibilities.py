@@ -48,7 +48,8 @@ def extract_responsibilities(
             found.append(duty)
     for node in reading.nodes("body"):
         if node.kind == "section" and _is_implementation(reading, node):
-            found += [_duty(reading, task) for task in _tasks_below(reading, node, None)]
+            tasks = _tasks_below(reading, node, None)
+            found += [_duty(reading, task) for task in tasks if task.start < task.end]
     found += table_duties(reading)
     order = {node.path: i for i, node in reversed(list(enumerate(reading.outline.nodes)))}
     found.sort(key=lambda duty: order.get(duty.section, 0))

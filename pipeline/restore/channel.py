@@ -6,6 +6,7 @@ are weighed at once, along a trie of their letters.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -26,6 +27,11 @@ _KIN = 4.0  # observations that those of letters with the same base are worth
 _BEAM = 14.0  # nats by which a beginning may be worse than the best one of its length
 _COLUMNS = 10_000  # kept for parts of words seen before
 _TINY = 1e-12
+# What a syllable may have been read as: not too long, and of signs that engines for Latin script
+# write. All else costs time and tells nothing.
+_PRINTED = re.compile(
+    "[!-~\u00a1-\u024f\u1e00-\u1eff\u2010-\u203e\u20a0-\u20bf\u2100-\u214f\ufb00-\ufb06]{1,24}"
+)
 _TOGETHER = 64  # words weighed at once
 
 Counts = Mapping[str, Mapping[str, float]]  # of what each letter was read as
@@ -66,7 +72,9 @@ class Channel:
         """Of each word as read, and the case it was printed in, the syllables it may stand for."""
         found: list[Weighed] = [_NOTHING] * len(words)
         for case in {case for _, case in words}:
-            every = [at for at, (_, its) in enumerate(words) if its is case]
+            every = [
+                at for at, (w, its) in enumerate(words) if its is case and _PRINTED.fullmatch(w)
+            ]
             every.sort(key=lambda at: len(words[at][0]))
             for start in range(0, len(every), _TOGETHER):
                 block = every[start : start + _TOGETHER]

@@ -13,6 +13,7 @@ Level = Literal["province", "district", "commune", "ministry", "other"]
 Kind = Literal["tỉnh", "thành phố"]
 
 _LOWEST_FIRST: tuple[Level, ...] = ("commune", "district", "province", "ministry")
+_NEAR = 24  # characters that the word before a level's lies in
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
@@ -102,7 +103,7 @@ def find_place_names(text: str) -> Iterator[tuple[int, int]]:
     view = _SYLLABLE.sub(lambda match: normalise_tone(match[0]), text.lower())
     plural = set(rules("places")["names"]["plural"].split())
     for match in one_of(tuple(_levels(bare=False))).finditer(view):
-        before = _SYLLABLE.findall(view[: match.start()])[-1:]
+        before = _SYLLABLE.findall(view[max(0, match.start() - _NEAR) : match.start()])[-1:]
         if _levels(bare=False)[match[0]] in ("ministry", "other") or set(before) & plural:
             continue
         if match[0] in _first_words():  # Sở, Phòng: what follows is a subject, not a place

@@ -4,6 +4,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import time
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -220,3 +221,12 @@ def test_start_is_quick_and_small() -> None:
     seconds, kilobytes = map(float, told.stdout.split())
     assert seconds < 2
     assert kilobytes < 300_000
+
+
+def test_what_no_engine_for_latin_script_writes_is_no_misread_word() -> None:
+    """A file of broken bytes is neither restored nor waited for."""
+    broken = "Quyét dinh ctia UBND tinh vé viéc phé duyét\n" * 3
+    strange = " ".join(f"\u3c3c\ufffd{number:x}\u1f600" * 9 for number in range(2000))
+    started = time.process_time()
+    assert strange in restore(f"{broken}{strange}\n").text
+    assert time.process_time() - started < 20
