@@ -29,6 +29,7 @@ _WRONG = 0.015  # share of words shown as another form
 _CASE_LOST = 0.03  # share of words shown in small letters
 _UNSEEN_WEIGHT = 0.1  # of unseen words in what is minimised
 _HOPELESS = -1e4
+_THREADS = 2  # sums depend on how they are shared out
 
 
 class Examples(NamedTuple):
@@ -87,7 +88,13 @@ class _Network(nn.Module):
 
 
 def train(corpus: Corpus, steps: int, seed: int = 1) -> dict[str, NDArray[Any]]:
-    """The trained network, packed for `Net`. The same corpus, steps and seed give the same."""
+    """The trained network, packed for `Net`.
+
+    The same corpus, steps and seed give the same on processors of the same kind. Without the order
+    of sums that is asked for here, the gradients of what many places share differ from run to run.
+    """
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(_THREADS)
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     forms = Forms(corpus.words)

@@ -19,6 +19,7 @@ from pipeline.restore.tokens import (
 
 _GLUED = -9.0  # log P(read | best candidate) below which a word may be two
 _SHORTEST_GLUED, _SHORTEST_PART = 5, 2  # letters of what may be two words, and of each
+_LONGEST_GLUED = 24  # twice the longest syllable, "nghiêng", with dirt between its letters
 
 
 class Place(NamedTuple):
@@ -146,7 +147,7 @@ class Divider:
     def _may_be_two(self, word: _Piece) -> bool:
         text = word.text
         return (
-            len(text) >= _SHORTEST_GLUED
+            _SHORTEST_GLUED <= len(text) <= _LONGEST_GLUED
             and not (text.isascii() and text.isalpha())
             and self._evidence(word) <= _GLUED
         )
