@@ -319,6 +319,10 @@ def _signer(reading: Reading) -> _Signer:
     if len(titles) > 1 and len(names) > 1 and len(capacities) != 1:
         both = (names[-2:], titles[:2], capacities[-2:])
         return _Signer(*("; ".join(told) or None for told in both))
+    office = _head(titles[0]) if titles else None
+    if office and not capacities and office in map(_head, titles[1:]):
+        # The same office on two lines, "KT." and "PHÓ" lost: its deputy signs for its head.
+        return _Signer(names[-1] if names else None, f"Phó {office}", f"KT. {office}")
     # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
     capacity = capacities[-1] if capacities else None
     title = titles[0] if titles else None
@@ -327,6 +331,13 @@ def _signer(reading: Reading) -> _Signer:
         whole = f"Phó {capacity.removeprefix('KT.').strip()}"
         title = title if title and title.startswith(whole) else whole
     return _Signer(names[-1] if names else None, title, capacity)
+
+
+def _head(title: str) -> str | None:
+    """The office of the data that a title ends with: "-#T, Giám đốc" → "Giám đốc"."""
+    folded = fold(title)
+    ends = [known for known in rules("titles")["titles"] if re.search(rf"\b{known}$", folded)]
+    return rules("titles")["titles"][max(ends, key=len)] if ends else None
 
 
 def _office(text: str) -> str:

@@ -15,10 +15,10 @@ def extract_recipients(reading: Reading) -> tuple[Recipient, ...]:
     """Each entry with what stands in brackets after it ("để b/c")."""
     found = []
     for node in reading.nodes("recipients"):
-        text = re.split(r"[;.]\s+\w?$", node.text)[0].rstrip(" ;.,*_")
+        text = re.split(r"[;.]\s+\w?$", node.text)[0].rstrip(" ;:.,*_")
         note = _NOTE.search(text)
         name = text[: note.start()] if note else text
-        name = name.strip(" ;.,")
+        name = name.strip(" ;:.,")
         if sum(map(str.isalpha, name)) > 1:  # less is dirt, or a stroke of the signature
             values = {"name": name, "note": _note(note[1]) if note else None}
             found.append(reading.make(Recipient, node, 0, len(text), values))

@@ -206,6 +206,13 @@ def test_who_signs_for_a_head_is_the_deputy(under_the_stamp: str) -> None:
     assert found.signer == "Trần Thị Mây"
 
 
+def test_the_same_office_on_two_lines_is_a_deputy_who_signs_for_its_head() -> None:
+    """ "KT." was written by hand, "PHÓ" lies under the stamp."""
+    found = department(signature="#T, GIÁM ĐỐC\n“GIÁM ĐỐC,\nTrần Thị Mây")
+    assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", "Phó Giám đốc")
+    assert found.signer == "Trần Thị Mây"
+
+
 def test_of_an_office_that_is_lost_nothing_is_told() -> None:
     found = department(signature="KT. GIÁM ĐỐC\nTrần Thị Mây")
     assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", None)
