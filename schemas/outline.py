@@ -21,6 +21,7 @@ Part = Literal[
     "recipients",  # nơi nhận
     "signature",
     "annex",
+    "footnote",
 ]
 NodeKind = Literal["section", "item", "text", "table"]
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from schemas.base import Frozen
+from schemas.marks import is_mark
 
 TextSource = Literal["text-layer", "ocr", "plain-text"]
 LayerVerdict = Literal["trusted", "wrong", "missing", "none"]
@@ -70,6 +71,11 @@ class Word(Frozen):
         return self.guess is not None and (
             self.guess == "?" or any(map(str.isdigit, self.text + self.guess))
         )
+
+    @property
+    def is_mark(self) -> bool:
+        """The mark of a note: small raised digits, in the text and before the note itself."""
+        return is_mark(self.text)
 
     @property
     def as_read(self) -> str:

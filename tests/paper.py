@@ -1,5 +1,6 @@
 """Pages drawn in a test: PDF with words at known places, and pictures of them."""
 
+import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +45,17 @@ def put(*lines: tuple[float, float, str]) -> Draw:
             canvas.drawString(x, HEIGHT - y, text)
 
     return draw
+
+
+def put_with_notes(canvas: Canvas, x: float, y: float, text: str, size: float = SIZE) -> None:
+    """Draws a line, in which ^ raises the digits behind it, as marks of notes are set."""
+    line = canvas.beginText(x, HEIGHT - y)
+    for part in re.split(r"(\^\d+)", text):
+        lifted = part.startswith("^")
+        line.setFont(FACE, (0.65 if lifted else 1) * size)
+        line.setRise(0.35 * size if lifted else 0)
+        line.textOut(part.removeprefix("^"))
+    canvas.drawText(line)
 
 
 def paragraph(lines: Iterable[str], x: float = 85, y: float = 80, pitch: float = 20) -> Draw:

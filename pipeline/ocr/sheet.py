@@ -9,6 +9,7 @@ from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Asking, Engine, Picture, Reading, side_by_side
 from pipeline.ocr.overlooked import overlooked, uncovered
 from pipeline.ocr.prepare import Pixels, Prepared, is_blank
+from pipeline.ocr.raised import cut_marks
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again
 from pipeline.ocr.sums import checked
@@ -17,6 +18,7 @@ from pipeline.vietnamese.letters import nfc
 from pipeline.vietnamese.syllables import is_syllable
 from schemas.grid import Grid, tabulate
 from schemas.layout import Run, in_order, lines_of, moved
+from schemas.marks import is_mark
 from schemas.page import Block, Box, Word
 
 _POINTS = 72.0
@@ -93,10 +95,12 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
         [read_cells(level, dpi, grids), _read_text(page, prepared.stamps)]
     )
     readings = _without_noise([reading for readings in found for reading in readings])
+    marks = yield from cut_marks(level, dpi, readings)
+    readings, level = marks.readings, marks.pixels
     places = overlooked(level, dpi, _believed(readings))
     readings = yield from look_again(level, dpi, readings, uncovered(places, readings))
     unread = len(uncovered(places, _believed(readings)))
-    return Read(prepared, list(_parted(readings)), grids, unread)
+    return Read(prepared, marks.put_back(_parted(readings)), grids, unread)
 
 
 def _believed(readings: Iterable[Reading]) -> list[Reading]:
@@ -146,7 +150,8 @@ def _word(reading: Reading, dpi: float) -> Word:
     box = Box(x0, top, x0 + reading.width * scale, top + reading.height * scale)
     confidence = min(1.0, reading.confidence)
     if reading.other is None:
-        return Word(text=nfc(reading.text), box=box, confidence=confidence)
+        space = 0.0 if is_mark(reading.text) else 1.0
+        return Word(text=nfc(reading.text), box=box, confidence=confidence, space=space)
     other = nfc(reading.other)
     return Word(
         text=nfc(reading.text), box=box, confidence=confidence, guess=other, certainty=_EVEN

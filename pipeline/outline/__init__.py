@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.outline import cues
+from pipeline.outline.footnotes import set_apart
 from pipeline.outline.labels import find_label
 from pipeline.outline.lines import PlacedLine, place_lines
 from pipeline.outline.paragraphs import Joiner, Paragraph
@@ -18,7 +19,8 @@ ANNEX = "PL"  # path of what is issued with the plan (phụ lục)
 
 def outline(pages: Sequence[Page]) -> Outline:
     """The structure of a document, from its restored pages in order."""
-    parts = divide(place_lines(pages))
+    bodies, notes = set_apart(pages)
+    parts = divide(place_lines(bodies))
     joiner = Joiner([*parts.recital, *parts.body])
     tree = TreeBuilder()
     for line in parts.letterhead:
@@ -29,6 +31,9 @@ def outline(pages: Sequence[Page]) -> Outline:
     tree.grow("body", parts.body, joiner)
     _signature(parts.signature, tree)
     tree.grow("annex", parts.annex, Joiner(parts.annex), ANNEX)
+    for note in notes:
+        mark = note.words[0].text
+        tree.add("footnote", note, mark, min(len(mark) + 1, len(note.text)))
     return Outline(nodes=tuple(tree.nodes))
 
 

@@ -9,6 +9,7 @@ from pipeline.sources.verdict import cues
 from pipeline.vietnamese.encodings import ENCODINGS, decode
 from pipeline.vietnamese.letters import fold
 from schemas.layout import rejoin
+from schemas.marks import marks_apart
 from schemas.page import Block, Cell, Line, Table, Word
 
 # Blanks, but for those that are codes of misread letters: some controls, ễ, Ạ and à in UTF-8.
@@ -30,7 +31,7 @@ def words_of(text: str | FontText) -> tuple[Word, ...]:
     """The tokens of a line; `space` counts the blanks before each, a tab for eight.
 
     A token of which only a part is in a font that tells its encoding becomes several words, all
-    but the first with `space` 0.
+    but the first with `space` 0; so does one with the mark of a note.
     """
     whole = text if isinstance(text, FontText) else FontText.of([(text, None)])
     words: list[Word] = []
@@ -38,8 +39,9 @@ def words_of(text: str | FontText) -> tuple[Word, ...]:
         space = float(max(1, len(token[1].replace("\t", " " * _TAB))))
         if not _RULING.fullmatch(token[2]):
             for part, font in whole.cut(*token.span(2)):
-                words.append(Word(text=part, space=space, font=font))
-                space = 0.0
+                for piece in (part,) if font else marks_apart(part):
+                    words.append(Word(text=piece, space=space, font=font))
+                    space = 0.0
     return tuple(words)
 
 

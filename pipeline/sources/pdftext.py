@@ -1,8 +1,10 @@
 """Characters of a PDF page → words with boxes, as the page is shown (rotation and crop applied)."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import byref, c_double
+from itertools import pairwise
 from math import pi
 from typing import NamedTuple
 
@@ -11,14 +13,18 @@ import pypdfium2.raw as raw
 
 from pipeline.vietnamese.letters import nfc
 from schemas.layout import Run, turned
+from schemas.marks import are_marks, raised
 from schemas.page import Box, Word
 
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})  # how PDFium tells a hyphen at a line's end
 _HYPHEN, _UNKNOWN = 0x2D, 0xFFFD
+_ZERO, _NINE = ord("0"), ord("9")
 _BLANKS = frozenset(map(ord, " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u200b\u202f\u3000\ufeff"))
 _LEAST_INK = 4.0  # points, of a full stop
 _WIDE = 1.5  # heights: a step within a word that is a blank nobody wrote
 _ASKEW = 0.1  # quarter turns
+_SMALL, _LIFTED = 0.95, 0.2  # of the height beside it: how high and lifted a raised digit is
+_SIGN = "¹"  # of a raised digit
 _LOW, _HIGH = 0.8, 4.0  # what a font may claim for its height, in heights of the ink
 
 _Angle = int | None
@@ -43,8 +49,8 @@ def text_of(page: pdfium.PdfPage) -> PlacedText:
         place, rotation = _placer(page), page.get_rotation()
         runs: list[tuple[_Angle, list[Word]]] = []
         letters = Counter[_Angle]()
-        for codes, first, box in _words(text_page.raw):
-            word = Word(text=_decoded(codes), box=place(box))
+        for text, first, box, glued in _parts(_words(text_page.raw)):
+            word = Word(text=text, box=place(box), space=0.0 if glued else 1.0)
             angle = _angle(text_page.raw, first, rotation)
             letters[angle] += len(word.text)
             if runs and runs[-1][0] == angle and _follows(runs[-1][1][-1], word, angle):
@@ -57,7 +63,7 @@ def text_of(page: pdfium.PdfPage) -> PlacedText:
         (angle for angle in letters if angle is not None), key=letters.__getitem__, default=0
     )
     return PlacedText(
-        [run for angle, run in runs if angle == main],
+        [_begun(run) if angle == 0 else run for angle, run in runs if angle == main],
         [run for angle, run in runs if angle != main],
         main,
     )
@@ -70,14 +76,28 @@ def _angle(text: raw.FPDF_TEXTPAGE, index: int, rotation: int) -> _Angle:
     return None if abs(turned - round(turned)) > _ASKEW else -round(turned) % 4
 
 
-def _words(text: raw.FPDF_TEXTPAGE) -> Iterator[tuple[list[int], int, Box]]:
-    """Characters, index of the first one, and box of each word.
+class _Drawn(NamedTuple):
+    """A word as it is drawn: characters, index of the first one, box, and digits that are lifted.
 
-    Words end at blanks and where the next character stands elsewhere. Boxes are in user space:
-    `top` is the lower edge. This loop sees each character of a page: it is written for speed.
+    These stand with their places in `codes`. Boxes are in user space: `top` is the lower edge.
+    """
+
+    codes: list[int]
+    first: int
+    box: Box
+    lifted: dict[int, Box]
+
+
+def _words(text: raw.FPDF_TEXTPAGE) -> Iterator[_Drawn]:
+    """The words of a page in the order in which it draws them.
+
+    Words end at blanks and where the next character stands elsewhere. This loop sees each
+    character of a page: it is written for speed.
     """
     codes: list[int] = []
+    lifted: dict[int, Box] = {}
     first = 0
+    under = over = 0.0  # of the character before that stands on the line
     x0 = y0 = x1 = y1 = 0.0  # of the word
     left = low = right = high = 0.0  # of the character before
     loose = raw.FS_RECTF()
@@ -87,36 +107,82 @@ def _words(text: raw.FPDF_TEXTPAGE) -> Iterator[tuple[list[int], int, Box]]:
         code = get_code(text, index)
         if code in _BLANKS:
             if codes:
-                yield codes, first, Box(x0, y0, x1, y1)
-                codes = []
+                yield _Drawn(codes, first, Box(x0, y0, x1, y1), lifted)
+                codes, lifted = [], {}
             continue
         get_box(text, index, loose)
         a, b, c, d = loose.left, loose.bottom, loose.right, loose.top
-        height = int((d - b) * 8)
-        if height not in plausible:
-            plausible[height] = _is_plausible(d - b, _ink(text, index))
-        if not plausible[height]:
+        claimed = int((d - b) * 8)
+        if claimed not in plausible:
+            plausible[claimed] = _is_plausible(d - b, _ink(text, index))
+        if not plausible[claimed]:
             a, b, c, d = _ink(text, index)
         if codes:
             # A step that is wide for the character, whatever the direction of the line.
             side = _WIDE * max(c - a, d - b, high - low)
             if a - right > side or left - c > side or b - high > side or low - d > side:
-                yield codes, first, Box(x0, y0, x1, y1)
-                codes = []
+                yield _Drawn(codes, first, Box(x0, y0, x1, y1), lifted)
+                codes, lifted = [], {}
         if codes:
             x0, y0 = a if a < x0 else x0, b if b < y0 else y0
             x1, y1 = c if c > x1 else x1, d if d > y1 else y1
         else:
-            first, x0, y0, x1, y1 = index, a, b, c, d
+            first, x0, y0, x1, y1, under, over = index, a, b, c, d, b, d
+        height = over - under
+        if _ZERO <= code <= _NINE and d - b < _SMALL * height and b - under > _LIFTED * height:
+            lifted[len(codes)] = Box(a, b, c, d)
+        else:
+            under, over = b, d
         codes.append(_HYPHEN if code in _HYPHENS else code or _UNKNOWN)
         left, low, right, high = a, b, c, d
     if codes:
-        yield codes, first, Box(x0, y0, x1, y1)
+        yield _Drawn(codes, first, Box(x0, y0, x1, y1), lifted)
+
+
+def _parts(words: Iterable[_Drawn]) -> Iterator[tuple[str, int, Box, bool]]:
+    """Text, index of the first character and box of each word; is it glued to the one before?
+
+    The mark of a note is a word of its own, so that "05³ lớp" are 5: digits are never joined.
+    """
+    for codes, first, box, lifted in words:
+        signs = "".join(_SIGN if place in lifted else " " for place in range(len(codes)))
+        cuts = [0]
+        for mark in re.finditer(f"{_SIGN}+", signs):
+            start, end = mark.span()
+            before, digits, after = map(_decoded, (codes[:start], codes[start:end], codes[end:]))
+            if start and are_marks(before, digits, after):
+                cuts += mark.span()
+        if len(cuts) == 1:
+            yield _decoded(codes), first, box, False
+            continue
+        edges = [lifted[c].x0 if c in lifted else lifted[c - 1].x1 for c in cuts[1:]]
+        bounds = pairwise([box.x0, *edges, box.x1])
+        for (start, end), (x0, x1) in zip(pairwise([*cuts, len(codes)]), bounds, strict=True):
+            if part := _decoded(codes[start:end]):
+                text = raised(part) if start in lifted else part
+                yield text, first + start, Box(x0, box.top, x1, box.bottom), start > 0
+
+
+def _begun(run: list[Word]) -> list[Word]:
+    """A line whose first word is a raised number: the mark of the note that stands there."""
+    first, *rest = run
+    if not (rest and first.box and rest[0].box and first.text.isdecimal()):
+        return run
+    height = rest[0].box.bottom - rest[0].box.top
+    above = rest[0].box.bottom - first.box.bottom
+    is_mark = (
+        are_marks("", first.text, "")
+        and first.box.bottom - first.box.top < _SMALL * height
+        and above > _LIFTED * height
+    )
+    return [first.model_copy(update={"text": raised(first.text)}), *rest] if is_mark else run
 
 
 def _decoded(codes: list[int]) -> str:
     text = "".join(map(chr, codes))
-    if max(text) >= "\ud800" and any("\ud800" <= character <= "\udfff" for character in text):
+    if max(text, default="") >= "\ud800" and any(
+        "\ud800" <= character <= "\udfff" for character in text
+    ):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return nfc(text)
 

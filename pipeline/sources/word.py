@@ -17,9 +17,11 @@ from pipeline.sources.kinds import DOCX
 from pipeline.sources.numbering import Numbering
 from pipeline.sources.source import TextSource
 from pipeline.sources.text import numbered
+from pipeline.sources.wordnotes import Notes
 from pipeline.sources.wordstyles import Fonts, lineage
 from pipeline.vietnamese.letters import nfc
 from schemas.layout import rejoin
+from schemas.marks import GLUE, raised
 from schemas.page import Block, Line
 
 _PAGE = "\f"
@@ -64,6 +66,7 @@ def _blocks(document: Document) -> Iterator[Block | None]:
             whole = FontText(_PAGE + whole.text, (None, *whole.fonts))
         for place, part in enumerate(whole.split(_PAGE)):
             if place:
+                yield from reader.notes()
                 yield None
                 empty = 0
             lines = [words for line in part.split("\n") if (words := words_of(line))]
@@ -73,7 +76,9 @@ def _blocks(document: Document) -> Iterator[Block | None]:
             )
             empty = 0 if lines else empty + 1
         if _ends_section(item._p):
+            yield from reader.notes()
             yield None
+    yield from reader.notes()
 
 
 def _first_without_gap(blocks: list[Block]) -> list[Block]:
@@ -88,6 +93,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._numbering = Numbering(document)
         self._fonts = Fonts(document)
+        self._notes = Notes(document)
 
     def paragraph(self, paragraph: Paragraph) -> FontText:
         """What a reader sees of a paragraph: its automatic label, no deleted text.
@@ -101,6 +107,12 @@ class _Reader:
             text = whole.text[:breaks] + f"{label} " + whole.text[breaks:]
             return FontText(text, (None,) * (len(text) - len(whole.text)) + whole.fonts)
         return whole
+
+    def notes(self) -> Iterator[Line]:
+        """The notes of the page that ends here, each with its mark."""
+        for mark, note in self._notes.waiting():
+            pieces = [(f"{mark} ", None), *self._pieces(note, None)]
+            yield Line(words=words_of(FontText.of(pieces)), gap=_PARAGRAPH)
 
     def _pieces(self, element: Element, font: str | None) -> _Pieces:
         for child in element:
@@ -119,10 +131,23 @@ class _Reader:
                 yield _PAGE, None
             elif tag in (qn("w:br"), qn("w:cr")):
                 yield _PAGE if child.get(qn("w:type")) == "page" else "\n", None
+            elif mark := self._notes.mark(child):
+                yield mark, None
             elif tag == qn("w:r"):
-                yield from self._pieces(child, self._fonts.of_run(child, font))
+                pieces = self._pieces(child, self._fonts.of_run(child, font))
+                yield from map(_lifted, pieces) if _is_superscript(child) else pieces
             else:
                 yield from self._pieces(child, font)
+
+
+def _is_superscript(run: Element) -> bool:
+    lifted = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return lifted is not None and lifted.get(qn("w:val")) == "superscript"
+
+
+def _lifted(piece: tuple[str, str | None]) -> tuple[str, str | None]:
+    text, _ = piece
+    return (GLUE + raised(text), None) if text.isdecimal() else piece
 
 
 def _row(row: Element, table: WordTable, reader: _Reader) -> list[FontText | None]:
