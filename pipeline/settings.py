@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     max_file_mb: float = 500
     max_pages: int = 5000
     max_megapixels: float = 250
+    max_worker_mb: float = Field(
+        4000, gt=0, description="memory that a worker may hold, with the programs it starts (Linux)"
+    )
     max_minutes: float = Field(
         10, gt=0, description="for a step of a document: opening it, eight pages, its records"
     )

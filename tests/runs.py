@@ -1,5 +1,8 @@
 """Folders of small plans and runs over them, for the tests of runner and commands."""
 
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -60,7 +63,19 @@ def process(
     executor: MakeExecutor | None = None,
     **settings: object,
 ) -> Summary:
-    """A run in this process unless more workers are asked for."""
+    """A run in this process, which is quick, unless more workers are asked for."""
     chosen = Settings.model_validate({"output": output, "workers": workers, **settings})
     choice = choice or Choice(redo="read" if again else None)
+    if workers == 1:
+        executor = executor or in_this_process
     return run(paths, chosen, choice=choice, watcher=watcher, executor=executor)
+
+
+@contextmanager
+def in_this_process() -> Iterator[Executor]:
+    """A thread that answers calls."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)

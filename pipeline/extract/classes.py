@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Span
 
 from pipeline.extract.class_tables import table_classes
-from pipeline.extract.components import cues_of, folded_text, spans_of, text_of
+from pipeline.extract.components import cues_of, folded_text, spans_of, spans_within, text_of
 from pipeline.extract.programmes import programme_of, programmes_in
 from pipeline.extract.reading import Reading, after_label, clean, outside_brackets
 from pipeline.vietnamese.letters import fold
@@ -33,7 +33,6 @@ _RATE = re.compile(
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
-_MOST_GROUPS = 200  # of one paragraph; one with more was made to be slow
 _FAR, _NEAR = 3000, 120  # characters of what is told of a group, and of a label in it
 _LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
 # a sentence or clause after a group that tells more of it
@@ -84,14 +83,13 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
         return []
     quantities = spans_of(doc, "quantities")
     heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q)]
-    heads = heads[:_MOST_GROUPS]
     groups = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
         stop = _clause_end(
             folded, head.end_char, heads[i + 1].start_char if i + 1 < len(heads) else len(text)
         )
-        inside = [q for q in quantities if head.end_char <= q.start_char < stop]
+        inside = list(spans_within(doc, "quantities", head.end_char, stop))
         values: dict[str, Any] = {
             "n_classes": int(head._.value),
             "comparator": head._.comparator,
@@ -264,11 +262,14 @@ def _around(reading: Reading, node: Node) -> Iterator[list[Node]]:
 
 def _days_elsewhere(reading: Reading, group: _Group) -> dict[str, Any]:
     """Days from the line of the nearest section on days that names this group best."""
-    audience = group.values.get("audience") or ""
-    # a sum is named by its audience only: its sentence may tell of several groups
-    words = _key_words(fold(audience if group.parts else f"{audience} {group.node.text}"))
     for near in _around(reading, group.node):
         told = [(node, days) for node in near if (days := _day_spans(reading, node))]
+        if not told:
+            continue
+        audience = group.values.get("audience") or ""
+        # a sum is named by its audience only: its sentence may tell of several groups
+        said = "" if group.parts else _sentence(group)
+        words = _key_words(fold(f"{audience} {said}"))
         best: tuple[float, int, dict[str, Any]] = (_SAME_AUDIENCE, 0, {})
         for node, days in told:
             folded = fold(node.text)
@@ -276,9 +277,14 @@ def _days_elsewhere(reading: Reading, group: _Group) -> dict[str, Any]:
             likeness = (fuzz.token_set_ratio(named, words), len(named))
             if named.strip() and likeness > best[:2]:
                 best = (*likeness, _numbers(folded, days, len(folded)))
-        if told:
-            return {k: v for k, v in best[2].items() if k in ("days", "field_days")}
+        return {k: v for k, v in best[2].items() if k in ("days", "field_days")}
     return {}
+
+
+def _sentence(group: _Group) -> str:
+    """The words that tell of a group: its paragraph, or of a very long one its own clause."""
+    text = group.node.text
+    return text if len(text) <= _FAR else text[group.start : group.end]
 
 
 def _day_spans(reading: Reading, node: Node) -> list[Span]:

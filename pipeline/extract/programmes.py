@@ -1,7 +1,7 @@
 """Programmes by the names that plans use for them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.reading import Reading
 from pipeline.extract.rules import rules
@@ -16,6 +16,7 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=1_000)  # asked of each record of a paragraph
 def programmes_in(text: str) -> tuple[str, ...]:
     """Codes of the programmes that a text names: ("NTM", "OCOP")."""
     folded = fold(text)

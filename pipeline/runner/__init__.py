@@ -10,7 +10,6 @@ import os
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -93,7 +92,7 @@ def run(
         again = choice.redo == "read"
         work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)), number)
         if new:
-            work.process(new, executor or workers(number), 2 * number)
+            work.process(new, executor or workers(number, settings.max_worker_mb), 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
         store.record_run(
@@ -220,7 +219,7 @@ class _Work:
                 plan = self._write_failed(document, fault)
         else:
             plan = self._write_failed(document, result)
-            if not isinstance(result, KehoachError | BrokenExecutor):
+            if not isinstance(result, KehoachError):
                 trace = "".join(traceback.format_exception(result))
             self._summary.requirement_missing |= isinstance(result, MissingRequirement)
         summary, progress = self._summary, self._progress
@@ -261,6 +260,4 @@ def _told(fault: Exception) -> str:
     """A fault with a document in one line."""
     if isinstance(fault, KehoachError):
         return str(fault)
-    if isinstance(fault, BrokenExecutor):
-        return say("runner.worker-died")
     return say("runner.fault", fault=f"{type(fault).__name__}: {fault}".splitlines()[0])

@@ -6,11 +6,11 @@ of documents.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pipeline.runner.tasks import Call
+from pipeline.runner.tasks import Call, WorkerLost
 from pipeline.runner.workers import MakeExecutor
 
 Job = TypeVar("Job")
@@ -33,26 +33,16 @@ def results(
 
     Jobs are taken as long as fewer than `width` calls run. `answered` is told of each answer;
     `check` is called time and again, and may raise what ends everything.
-    Where a worker dies, which takes all others with it, the jobs that were under way start
-    again, one by one: only the one whose worker dies once more has failed.
+    A job whose worker is lost starts again when all others are done, alone: only if its worker is
+    lost once more has it failed.
     """
-    waiting = iter(jobs)
-    while True:
-        current = _Round[Job, Result](way, width, answered, check)
-        try:
-            with executor() as workers:
-                yield from current.run(waiting, workers)
-            return
-        except BrokenExecutor:
-            suspects = current.under_way
-        for job in suspects:
-            try:
-                with executor() as workers:
-                    yield from _Round[Job, Result](way, width, answered, check).run(
-                        iter([job]), workers
-                    )
-            except BrokenExecutor as fault:
-                yield job, fault
+    with executor() as workers:
+        most = _Round[Job, Result](way, width, answered, check)
+        yield from most.run(iter(jobs), workers)
+        for job, _ in most.lost:
+            alone = _Round[Job, Result](way, width, answered, check)
+            yield from alone.run(iter([job]), workers)
+            yield from alone.lost
 
 
 @dataclass(eq=False)
@@ -64,7 +54,7 @@ class _Running(Generic[Job, Result]):
 
 
 class _Round(Generic[Job, Result]):
-    """The ways that one executor takes to their end, as long as it holds."""
+    """Ways that are taken to their ends side by side; `lost` are those whose worker was lost."""
 
     def __init__(
         self,
@@ -77,25 +67,20 @@ class _Round(Generic[Job, Result]):
         self._width = width
         self._answered = answered
         self._check = check
-        self._running: list[_Running[Job, Result]] = []
+        self.lost: list[tuple[Job, WorkerLost]] = []
         self._calls: dict[Future[Any], tuple[_Running[Job, Result], int, Call]] = {}
-
-    @property
-    def under_way(self) -> list[Job]:
-        """Jobs that were begun and have no result yet."""
-        return [running.job for running in self._running]
 
     def run(
         self, jobs: Iterator[Job], executor: Executor
     ) -> Iterator[tuple[Job, Result | Exception]]:
-        """Raises BrokenExecutor where a worker died."""
+        """Each job with its result or fault, but for those that are `lost`."""
         while True:
             while len(self._calls) < self._width:
                 try:
                     job = next(jobs)
                 except StopIteration:
                     break
-                self._running.append(running := _Running(job, self._way(job)))
+                running = _Running(job, self._way(job))
                 yield from self._advance(running, executor, first=True)
             if not self._calls:
                 return
@@ -113,8 +98,10 @@ class _Round(Generic[Job, Result]):
         running, place, call = self._calls.pop(future)
         try:
             answer = future.result()
-        except BrokenExecutor:
-            raise
+        except WorkerLost as fault:
+            self._end(running)
+            self.lost.append((running.job, fault))
+            return
         except Exception as fault:
             self._end(running)
             yield running.job, fault
@@ -133,7 +120,6 @@ class _Round(Generic[Job, Result]):
             while not calls:
                 calls = running.way.send([])
         except StopIteration as end:
-            self._end(running)
             yield running.job, end.value
             return
         running.answers, running.missing = [None] * len(calls), len(calls)
@@ -141,7 +127,6 @@ class _Round(Generic[Job, Result]):
             self._calls[executor.submit(call)] = (running, place, call)
 
     def _end(self, running: _Running[Job, Result]) -> None:
-        self._running.remove(running)
         for future, (owner, _, _) in list(self._calls.items()):
             if owner is running:
                 future.cancel()

@@ -26,7 +26,13 @@ ONE_THREAD = {
     "OPENCV_FOR_THREADS_NUM": "1",
 }
 
-_GRACE = 30.0  # seconds after its deadline that a call has to notice it
+
+class WorkerLost(DocumentError):
+    """The worker died in the middle of a call, or was ended for what it took."""
+
+
+class _TooLong(BaseException):
+    """No Exception: what readers of damaged files catch must not catch this."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,12 @@ class Call:
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
-    seconds: float | None = None  # that it may take, in a process of its own
+    seconds: float | None = None  # that it may take
 
     def __call__(self) -> Any:  # noqa: ANN401 - whatever the function answers
         """Call the function; what it raises goes to whoever waits for the answer.
 
-        Raises DocumentError where it takes too long.
+        Raises WorkerLost where it takes too long.
         """
         Call.running = True
         try:
@@ -57,7 +63,7 @@ class Call:
 
 @contextmanager
 def deadline(seconds: float | None) -> Iterator[None]:
-    """Ends what takes longer: with a DocumentError, and where no Python runs, with the process.
+    """Ends what takes longer with WorkerLost, as soon as Python runs.
 
     Only in a process's main thread, which alone is told of signals: elsewhere there is no limit.
     """
@@ -65,20 +71,23 @@ def deadline(seconds: float | None) -> Iterator[None]:
         yield
         return
 
-    def too_long(*_: object) -> None:
-        raise DocumentError("runner.too-long", minutes=f"{seconds / 60:g}")
+    def end(*_: object) -> None:
+        raise _TooLong
 
-    last = threading.Timer(seconds + _GRACE, os._exit, (1,))
-    last.daemon = True
-    before = signal.signal(signal.SIGALRM, too_long)
+    before = signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    last.start()
     try:
         yield
+    except _TooLong:
+        raise too_long(seconds) from None
     finally:
-        last.cancel()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def too_long(seconds: float | None) -> WorkerLost:
+    """What is told of a call that took longer than it may."""
+    return WorkerLost("runner.too-long", minutes=f"{(seconds or 0) / 60:g}")
 
 
 class Opened(NamedTuple):

@@ -1,82 +1,210 @@
-"""Workers: the executors that calls run in, and how their processes start and end.
+"""Workers: processes that answer calls, each with a pipe of its own.
 
-Anything with the interface of `concurrent.futures.Executor` serves (Dask's `get_executor()`).
+Anything with the interface of `concurrent.futures.Executor` serves a run. The pool of the standard
+library does not serve well: its processes share queues and their locks, so that one which dies
+takes all others with it, and at a bad moment leaves a lock that they wait for for ever.
 """
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
 
+from pipeline.errors import KehoachError
 from pipeline.runner import tasks
+from pipeline.runner.tasks import Call, WorkerLost
 
 MakeExecutor = Callable[[], AbstractContextManager[Executor]]
 
-
-def workers(number: int) -> MakeExecutor:
-    """Makes executors: one thread of this process for a single worker, else processes."""
-    tasks.use_one_thread()
-    return (lambda: _processes(number)) if number > 1 else _thread
-
-
-@contextmanager
-def _thread() -> Iterator[Executor]:
-    executor = ThreadPoolExecutor(1)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+_GRACE = 30.0  # seconds after its deadline that a call has to notice it
+_LEAVING = 5.0  # seconds that a worker has to leave
+_LOOK = 0.5  # seconds between two looks at what a worker takes
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_MEGABYTE = 1_000_000
 
 
-@contextmanager
-def _processes(number: int) -> Iterator[Executor]:
-    """Processes that are forked from one that has loaded the stages once for all of them.
+def workers(number: int, megabytes: float | None = None) -> MakeExecutor:
+    """Makes executors of so many processes; one that comes to hold more memory is ended.
 
-    Where the context is left early, or this process is killed, they end at once: they see that
-    the other end of a pipe is closed.
+    What a call raises is raised by its future; WorkerLost where the worker died or was ended.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.flow"])
-    theirs, ours = context.Pipe(duplex=False)
-    executor = ProcessPoolExecutor(number, context, _begin, (theirs,))
-    # Ctrl-C in a terminal is for this process alone; the others would print their tracebacks.
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        executor.submit(os.getpid)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    try:
-        yield executor
-        executor.shutdown(cancel_futures=True)
-    finally:
-        # Nothing more than the above but where the context is left early.
-        executor.shutdown(wait=False, cancel_futures=True)
-        ours.close()
+    tasks.use_one_thread()
+
+    @contextmanager
+    def make() -> Iterator[Executor]:
+        pool = _Pool(number, megabytes)
+        try:
+            yield pool
+        finally:
+            pool.end()
+
+    return make
+
+
+class _Pool(ThreadPoolExecutor):
+    """Each thread here speaks for one process, and has another started where that is lost."""
+
+    def __init__(self, number: int, megabytes: float | None) -> None:
+        # Ctrl-C in a terminal is for the main thread alone; processes inherit what is blocked.
+        blocked = (signal.SIG_BLOCK, [signal.SIGINT])
+        super().__init__(number, "worker", signal.pthread_sigmask, blocked)
+        self._megabytes = megabytes
+        self._mine = threading.local()
+        self._lock = threading.Lock()
+        self._ended = False
+        self._workers: set[_Worker] = set()
+
+    def submit(self, call: Any, /, *_: object, **__: object) -> Future[Any]:  # noqa: ANN401
+        """Have a worker answer a `Call`."""
+        return super().submit(self._ask, call)
+
+    def _ask(self, call: Call) -> Any:  # noqa: ANN401 - what the call answers
+        worker = getattr(self._mine, "worker", None)
+        if worker is None or not worker.is_idle():
+            self._mine.worker = worker = self._started(instead=worker)
+        return worker.ask(call)
+
+    def _started(self, instead: "_Worker | None") -> "_Worker":
+        with self._lock:
+            if self._ended:
+                raise WorkerLost("runner.worker-died")
+            if instead is not None:
+                self._workers.discard(instead)
+            self._workers.add(worker := _Worker(self._megabytes))
+        return worker
+
+    def end(self) -> None:
+        """End the workers, in the middle of their calls if need be, within seconds."""
+        self.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._ended = True
+        for worker in self._workers:
+            worker.leave()
+        until = time.monotonic() + _LEAVING
+        for worker in self._workers:
+            worker.end(until - time.monotonic())
+
+
+class _Worker:
+    """A process that is forked from one that has loaded the stages once for all of them."""
+
+    def __init__(self, megabytes: float | None) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipeline.runner.warm"])
+        self._calls, theirs = context.Pipe()
+        self._megabytes = megabytes
+        self._process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=True)
+        self._process.start()
         theirs.close()
 
+    def is_idle(self) -> bool:
+        """Does it wait for calls? One that died in the meantime has closed its end."""
+        return not self._calls.closed and not self._calls.poll()
 
-def _begin(parent: Connection) -> None:
+    def ask(self, call: Call) -> Any:  # noqa: ANN401
+        """What the call answers; raises what it raises, or WorkerLost."""
+        late = time.monotonic() + call.seconds + _GRACE if call.seconds else None
+        try:
+            self._calls.send(call)
+            while not self._calls.poll(_LOOK):
+                if late and time.monotonic() > late:
+                    raise tasks.too_long(call.seconds)
+                if self._megabytes and _held(self._process.pid) > self._megabytes:
+                    raise WorkerLost("runner.too-much-memory", limit=round(self._megabytes))
+            answer, fault, trace = pickle.loads(self._calls.recv_bytes())
+        except WorkerLost:
+            self._drop()
+            raise
+        except (EOFError, OSError):
+            self._drop()
+            raise WorkerLost("runner.worker-died") from None
+        if fault is not None:
+            if trace:
+                fault.add_note(trace)
+            raise fault
+        return answer
+
+    def _drop(self) -> None:
+        self.end(0)
+        self._calls.close()
+
+    def leave(self) -> None:
+        """Ask it to end at once."""
+        self._process.terminate()
+
+    def end(self, seconds: float) -> None:
+        """Wait so long for its end, then end it and the programs that it started."""
+        self._process.join(max(0, seconds))
+        with suppress(OSError):
+            os.killpg(self._process.pid or 0, signal.SIGKILL)
+        self._process.kill()
+
+
+def _held(pid: int | None) -> float:
+    """Megabytes that a process and the programs it started hold; 0 where the system tells not."""
+    try:
+        own = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / _MEGABYTE
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, ValueError, IndexError):
+        return 0
+    return own + sum(_held(int(child)) for child in children)
+
+
+# In the worker
+
+
+def _serve(calls: Connection, environment: dict[str, str]) -> None:
     os.setpgrp()  # a group with the programs that this worker starts, so that they end with it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    os.environ.clear()
+    os.environ.update(environment)  # the server that it was forked from may have an older one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        try:
+            told = calls.recv_bytes()
+        except EOFError:
+            return
+        calls.send_bytes(_answer(told))
 
 
-def _end_with(parent: Connection) -> None:
-    """Ends this worker and the programs it started when the other end of `parent` is closed."""
-    parent.poll(None)
+def _answer(told: bytes) -> bytes:
+    """What became of a call: its answer, or its fault and how it came to that."""
+    try:
+        return pickle.dumps((pickle.loads(told)(), None, None))
+    except KehoachError as fault:
+        return pickle.dumps((None, fault, None))
+    except Exception as fault:
+        trace = traceback.format_exc()
+        try:
+            pickle.loads(told := pickle.dumps((None, fault, trace)))
+        except Exception:  # not all faults can travel
+            return pickle.dumps((None, RuntimeError(f"{type(fault).__name__}: {fault}"), trace))
+        return told
+
+
+def _end_with_parent() -> None:
+    """Ends this worker, and the programs it started, when the process it works for has ended."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
     os.killpg(0, signal.SIGTERM)
-    time.sleep(5)
+    time.sleep(_LEAVING)
     os._exit(1)
 
 
 def _leave(*_: object) -> None:
-    if not tasks.Call.running:
+    if not Call.running:
         os._exit(1)  # at once: who is asked to leave while it takes a call may hold half of it
-    if not tasks.Call.last:
-        tasks.Call.last = True
+    if not Call.last:
+        Call.last = True
         raise SystemExit(1)  # unwinds what is being done, so that temporary files are removed

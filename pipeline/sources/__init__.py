@@ -42,6 +42,9 @@ def open_source(path: Path, settings: Settings) -> Source:
             "sources.file-too-large", megabytes=round(megabytes), limit=round(settings.max_file_mb)
         )
     source = _open(path, kind, settings)
+    if not source.n_pages:
+        source.close()
+        raise DocumentError("sources.no-pages")
     if source.n_pages > settings.max_pages:
         source.close()
         raise DocumentError(

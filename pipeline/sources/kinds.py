@@ -141,5 +141,5 @@ def _is_page(path: Path) -> bool:
     try:
         with Image.open(path) as image:
             return min(image.size) >= _SMALLEST_PAGE
-    except (OSError, Image.DecompressionBombError):
+    except Exception:  # Pillow's readers raise what they meet
         return True  # damaged or huge: to be told, not to be passed over

@@ -36,9 +36,6 @@ class PdfSource(Source):
         self._document = _open(path, settings)
         self.plumber = Plumber(path, settings.password)
         self.n_pages = len(self._document)
-        if not self.n_pages:
-            self.close()
-            raise DocumentError("sources.no-pages")
 
     @property
     def signers(self) -> tuple[Signer, ...]:

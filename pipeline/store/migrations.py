@@ -5,12 +5,15 @@ A database is made at `VERSION` at once; `STEPS[n - 1]` brings one of version n 
 a transaction of its own. A change of a schema that changes columns needs a step.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from pipeline.errors import KehoachError
+from pipeline.store.aside import aside
 from pipeline.store.connection import transaction
 from pipeline.store.tables import create_table, create_tables
 from pipeline.store.views import create_views
@@ -48,8 +51,13 @@ def create(database: Database) -> None:
             database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
-    """Bring an older database of ours up to date, step by step."""
+def migrate(database: Database, path: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Bring an older database of ours, at `path`, up to date, step by step.
+
+    What it was stays beside it, as `plans.db.version-3`. Raises OSError where that finds no room.
+    """
+    if version(database) <= len(steps):
+        _back_up(database, path.with_name(f"{path.name}.version-{version(database)}"))
     while version(database) <= len(steps):
         with transaction(database):
             at = version(database)
@@ -57,6 +65,11 @@ def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
                 steps[at - 1](database)
                 create_views(database)
                 database.execute(f"PRAGMA user_version = {at + 1}")
+
+
+def _back_up(database: Database, path: Path) -> None:
+    with aside(path) as beside, closing(sqlite3.connect(beside)) as copy:
+        database.conn.backup(copy)
 
 
 def version(database: Database) -> int:

@@ -43,7 +43,11 @@ class Store(Reader):
         if migrations.is_empty(self.database):
             migrations.create(self.database)
         migrations.require_ours(self.database, self.path)
-        migrations.migrate(self.database)
+        try:
+            migrations.migrate(self.database, self.path)
+        except OSError as fault:
+            reason = fault.strerror or fault
+            raise KehoachError("store.no-backup", database=self.path, reason=reason) from fault
         if any(set(column_names(table)) != self._columns(table) for table in TABLES):
             raise KehoachError("store.other-columns", database=self.path)
         create_views(self.database)

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from pipeline.vietnamese.letters import LETTERS, nfc
 from pipeline.vietnamese.rules import rules
-from pipeline.vietnamese.syllables import is_syllable
+from pipeline.vietnamese.syllables import is_syllable, longest_syllable
 from pipeline.vietnamese.usage import rank
 
 Encoding = Literal["tcvn3", "vni", "utf-8", "windows-1258", "viqr", "vps", "viscii", "vn1"]
@@ -90,7 +90,7 @@ def capitalised(encoding: Encoding) -> frozenset[str]:
 def with_lost_letters(text: str, encoding: Encoding) -> str:
     """`text`, decoded, with a letter put in whose code was dropped where that makes a syllable."""
     letter = _rules(encoding).get("lost")
-    if not letter or is_syllable(text):
+    if not letter or len(text) >= longest_syllable() or is_syllable(text):
         return text
     made = {text[:at] + letter + text[at:] for at in range(len(text) + 1)}
     found = [word for word in made if is_syllable(word)]

@@ -75,6 +75,8 @@ def _value(tokens: Sequence[str]) -> Decimal | None:
     if not scale:
         return _below_scales(tokens)
     at = found.index(scale)
+    if scale in found[at + 1 :]:
+        return None
     left, right = _value(tokens[:at]), tokens[at + 1 :]
     match list(right):
         case []:

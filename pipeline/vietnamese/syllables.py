@@ -34,6 +34,12 @@ def syllables() -> frozenset[str]:
 
 
 @cache
+def longest_syllable() -> int:
+    """How many letters the longest syllable has (nghiêng)."""
+    return max(map(len, syllables()))
+
+
+@cache
 def bare_syllables() -> frozenset[str]:
     """All possible syllables as they are typed without diacritics: "duong", "viet"."""
     return frozenset(map(fold, syllables()))

@@ -32,6 +32,8 @@ def seconds(text: str) -> float:
         "tỉnh Bình Sơn, xã An Khê, ",
         "1111111111",
         "02 lớp: số lượng: ",
+        "Mở 3 lớp tập huấn a:b ",
+        "Tổ chức 3 lớp cho cán bộ, thời gian 2 ngày; ",
         "a,b;",
     ],
 )

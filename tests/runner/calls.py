@@ -1,6 +1,7 @@
 """What workers are asked for in tests; here, because processes import it."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -27,3 +28,16 @@ def wait_for(path: Path) -> bool:
     while not path.exists():
         time.sleep(0.01)
     return True
+
+
+def hoard(megabytes: int) -> int:
+    """Hold so much memory for a while."""
+    held = bytearray(os.urandom(1_000_000) * megabytes)
+    time.sleep(60)
+    return len(held)
+
+
+def turn_deaf(number: int) -> int:
+    """As code that never comes back to Python: no signal is heard."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM, signal.SIGTERM])
+    return linger(number)

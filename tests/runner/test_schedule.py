@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.runner.schedule import Way, results
-from pipeline.runner.tasks import Call
+from pipeline.runner.tasks import Call, WorkerLost
 from pipeline.runner.workers import workers
-from tests.runner.calls import die, double, fail, wait_for
+from tests.runner.calls import die, double, fail, hoard, linger, turn_deaf, wait_for
+from tests.runs import in_this_process
 
 
 def doubled_twice(number: int) -> Way[int]:
@@ -29,7 +29,8 @@ def doubled_twice(number: int) -> Way[int]:
 def outcomes(
     jobs: Iterable[int], way: Callable[[int], Way[int]], number: int = 1, width: int = 2
 ) -> dict[int, int | Exception]:
-    return dict(results(jobs, way, workers(number), width, lambda call, answer: None))
+    executor = workers(number) if number > 1 else in_this_process
+    return dict(results(jobs, way, executor, width, lambda call, answer: None))
 
 
 @given(st.sets(st.integers(0, 9)), st.integers(1, 5))
@@ -65,13 +66,44 @@ def test_a_dying_worker_costs_the_job_that_kills_it() -> None:
         return int(answer)
 
     found = outcomes(range(1, 7), way, number=2, width=4)
-    assert isinstance(found.pop(3), BrokenExecutor)
+    assert isinstance(found.pop(3), WorkerLost)
     assert found == {1: 2, 2: 4, 4: 8, 5: 10, 6: 12}
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (Call(hoard, (1500,)), "more than 1500 MB"),
+        (Call(linger, (1,), 0.1), "longer than"),
+        (Call(turn_deaf, (1,), 0.1), "longer than"),
+    ],
+    ids=["memory", "time", "time, and it hears nothing"],
+)
+def test_a_call_that_takes_too_much_is_ended(
+    call: Call, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[workers.__module__], "_GRACE", 1.0)
+
+    def way(job: int) -> Way[int]:
+        [answer] = yield [call if job == 2 else Call(double, (job,))]
+        return int(answer)
+
+    found = dict(results([1, 2, 3], way, workers(2, 1500), 2, lambda call, answer: None))
+    assert isinstance(fault := found.pop(2), WorkerLost)
+    assert told in str(fault)
+    assert found == {1: 2, 3: 6}
+
+
+def test_a_worker_that_died_while_it_waited_costs_nothing() -> None:
+    with workers(1)() as executor:
+        os.kill(executor.submit(Call(os.getpid, ())).result(), signal.SIGKILL)
+        time.sleep(0.5)
+        assert executor.submit(Call(double, (4,))).result() == 8
 
 
 def test_answers_are_told_as_they_come() -> None:
     told: list[int] = []
-    list(results([3], doubled_twice, workers(1), 2, lambda call, answer: told.append(answer)))
+    list(results([3], doubled_twice, in_this_process, 2, lambda call, answer: told.append(answer)))
     assert told == [0, 2, 4, 12]
 
 

@@ -110,29 +110,12 @@ def test_steps_bring_an_older_database_up_to_date(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         database = Database(connection)
         with pytest.raises(RuntimeError):
-            migrations.migrate(database, [*migrations.STEPS, add_colour, paint, fail])
+            migrations.migrate(database, path, [*migrations.STEPS, add_colour, paint, fail])
         assert migrations.version(database) == migrations.VERSION + 2
-        migrations.migrate(database, [*migrations.STEPS, add_colour, paint])
+        migrations.migrate(database, path, [*migrations.STEPS, add_colour, paint])
         assert database.execute("SELECT colour FROM documents").fetchall() == [("red",)]
     assert code(Store, path) == "store.newer"
     assert code(Reader, path) == "store.newer"
-
-
-def test_a_database_of_version_1_gets_what_it_lacks(tmp_path: Path) -> None:
-    path = filled(tmp_path / "plans.db")
-    with closing(sqlite3.connect(path)) as connection:
-        views = "".join(f"DROP VIEW {view.name};" for view in VIEWS)
-        connection.executescript(
-            f"{views} DROP TABLE restorations;"
-            "ALTER TABLE documents DROP COLUMN unit_code;"
-            "ALTER TABLE documents DROP COLUMN unit_code_now;"
-            "ALTER TABLE documents DROP COLUMN gone_since;"
-            "PRAGMA user_version = 1"
-        )
-    Store(path).close()
-    assert pragma(path, "user_version") == migrations.VERSION
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT count(*) FROM restorations").fetchone() == (0,)
 
 
 def test_files_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:
