@@ -147,7 +147,7 @@ class Plugin:
 
     async def _page(self, reply: Shown, request: Request) -> Response:
         body = await self.datasette.render_template(reply.template, dict(reply.context), request)
-        response = Response.html(body, status=reply.status)
+        response = Response(body, reply.status, content_type=reply.content_type)
         if (asked := request.args.get("lang")) in LANGUAGES:
             response.set_cookie(_LANGUAGE_COOKIE, asked, max_age=_YEAR, samesite="lax")
         return response

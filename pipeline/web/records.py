@@ -61,6 +61,11 @@ def of_document(connection: sqlite3.Connection, document: str, page: int) -> lis
     ]
 
 
+def of_kind(connection: sqlite3.Connection, table: str, document: str) -> list[Shown]:
+    """All records of one kind that a document states, in its order."""
+    return list(_read(connection, table, "document_id = ?", (document,)))
+
+
 def by_id(connection: sqlite3.Connection, record: str) -> Shown | None:
     """The record of that id, whichever table has it."""
     for table in TABLES:

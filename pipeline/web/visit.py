@@ -28,6 +28,7 @@ class Shown:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    content_type: str = "text/html; charset=utf-8"
 
 
 Reply = Shown | Response
