@@ -4,10 +4,10 @@ Here is no logic, and what a command needs is imported when it is called: `--hel
 finds nothing new should come at once.
 """
 
-from pipeline.cli import documents, files, questions
+from pipeline.cli import documents, files, questions, web
 from pipeline.cli.app import app
 
-__all__ = ["app", "documents", "files", "main", "questions"]
+__all__ = ["app", "documents", "files", "main", "questions", "web"]
 
 
 def main() -> None:

@@ -35,10 +35,25 @@ def language() -> Language:
 
 def say(key: str, **facts: object) -> str:
     """The catalogue's text for `key` in the language in force, its placeholders filled."""
-    return _catalogue()[key][language()].format(**facts)
+    return say_in(language(), key, **facts)
+
+
+def say_in(chosen: Language, key: str, **facts: object) -> str:
+    """The catalogue's text for `key` in a language, its placeholders filled."""
+    return _catalogue()[key][chosen].format(**facts)
+
+
+def is_said(key: str) -> bool:
+    """Whether the catalogue has a text for `key`."""
+    return key in _catalogue()
 
 
 def say_count(key: str, number: int) -> str:
     """A number with its noun: "1 note", "6 notes" of the catalogue's `note|notes`."""
-    one, _, many = say(key).partition("|")
-    return f"{number:,} {many if many and number != 1 else one}"
+    return f"{number:,} {noun_in(language(), key, number)}"
+
+
+def noun_in(chosen: Language, key: str, number: float) -> str:
+    """The form of the catalogue's `note|notes` that a number takes."""
+    one, _, many = say_in(chosen, key).partition("|")
+    return many if many and number != 1 else one

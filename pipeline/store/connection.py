@@ -55,16 +55,23 @@ def connect(path: Path, *, busy_seconds: float, write: bool) -> Database:
     Without `write` nothing is made and nothing can be changed. Plug-ins that other programs have
     installed for sqlite-utils stay out.
     """
+    connection = sqlite3.connect(
+        address_of(path, write=write), uri=True, timeout=busy_seconds, isolation_level=None
+    )
+    database = Database(connection, execute_plugins=False)
+    database.execute("PRAGMA foreign_keys = ON")
+    return database
+
+
+def address_of(path: Path, *, write: bool) -> str:
+    """The database at `path` as a URI for SQLite."""
     address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
     log = path.with_name(f"{path.name}-wal")
     if not write and not log.exists() and not os.access(path.parent, os.W_OK):
         # In WAL even readers make files beside the database. Where they may not, and nobody is
         # writing (there is no log), it is read as it stands: an archive's copy, a CD, a mount.
         address += "&immutable=1"
-    connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
-    database = Database(connection, execute_plugins=False)
-    database.execute("PRAGMA foreign_keys = ON")
-    return database
+    return address
 
 
 def attach(database: Database, path: Path, name: str) -> None:

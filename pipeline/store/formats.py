@@ -40,7 +40,7 @@ def csv_file(path: Path, columns: Sequence[Column], rows: Rows) -> None:
         writer = csv.writer(file)
         writer.writerow([column.name for column in columns])
         for values in rows:
-            writer.writerow([_cell(value) for value in values])
+            writer.writerow([csv_cell(value) for value in values])
 
 
 def jsonl_file(path: Path, columns: Sequence[Column], rows: Rows) -> None:
@@ -124,8 +124,8 @@ def _json_as_text(value: Any) -> Any:  # noqa: ANN401 - what a row holds
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-def _cell(value: Any) -> Any:  # noqa: ANN401
-    """A value as a CSV cell."""
+def csv_cell(value: Any) -> Any:  # noqa: ANN401
+    """A value as a CSV cell that no spreadsheet program takes for a formula."""
     if isinstance(value, bool):
         return int(value)
     value = _json_as_text(value)

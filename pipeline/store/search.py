@@ -4,9 +4,13 @@ Each page is indexed twice: as it stands, and folded (lower case, no marks, đ a
 asked four times, until enough pages are found: its words in a row with their marks, in a row
 without, anywhere on the page with marks, anywhere without. So exact hits come first, and
 `dao tao` finds "Đào tạo".
+
+Pages that a question finds are ranked by BM25, for which SQLite looks at each of them; where they
+are too many for that (words that stand nearly everywhere) the latest come first.
 """
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +22,7 @@ from pipeline.vietnamese.letters import fold
 # Control characters: in the stored text there are none.
 _OPEN, _CLOSE, _CUT = "\x02", "\x03", "\x04"
 _SNIPPET_WORDS = 32
+_RANKED = 2000  # pages at most that are ranked
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,10 @@ class Hit:
         return "".join(f"«{text}»" if hit else text for text, hit in self.pieces)
 
 
-def search(database: Database, query: str, limit: int) -> tuple[Hit, ...]:
+Connection = Database | sqlite3.Connection
+
+
+def search(database: Connection, query: str, limit: int) -> tuple[Hit, ...]:
     """At most `limit` pages that hold all words of `query`, exact marks first.
 
     Words in double quotes must follow one another. A query without a word finds nothing.
@@ -80,13 +88,18 @@ def _all_of(column: str, phrases: list[str]) -> str:
     return f"{column} : ({' AND '.join(quoted)})"
 
 
-def _ask(database: Database, expression: str, column: str, limit: int) -> Iterator[Hit]:
+def _ask(database: Connection, expression: str, column: str, limit: int) -> Iterator[Hit]:
+    found = database.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
+        [expression, _RANKED + 1],
+    ).fetchone()[0]
+    order = "pages_fts.rank" if found <= _RANKED else "pages_fts.rowid DESC"
     rows = database.execute(
         "SELECT d.id, d.source, d.title, p.number, p.text, p.folded,"
         " snippet(pages_fts, ?, ?, ?, ?, ?)"
         " FROM pages_fts JOIN pages AS p ON p.rowid = pages_fts.rowid"
         " JOIN documents AS d ON d.id = p.document_id"
-        " WHERE pages_fts MATCH ? ORDER BY pages_fts.rank LIMIT ?",
+        f" WHERE pages_fts MATCH ? ORDER BY {order} LIMIT ?",
         [int(column == FOLDED), _OPEN, _CLOSE, _CUT, _SNIPPET_WORDS, expression, limit],
     )
     for document_id, source, title, page, text, folded, snippet in rows:

@@ -1,0 +1,32 @@
+"""The pages: a module each, with its addresses in `ROUTES`."""
+
+from pipeline.web.pages import (
+    add,
+    agencies,
+    areas,
+    citations,
+    compare,
+    document,
+    documents,
+    explore,
+    home,
+    login,
+    record,
+    search,
+)
+from pipeline.web.pages.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *home.ROUTES,
+    *search.ROUTES,
+    *documents.ROUTES,
+    *document.ROUTES,
+    *record.ROUTES,
+    *explore.ROUTES,
+    *compare.ROUTES,
+    *agencies.ROUTES,
+    *areas.ROUTES,
+    *citations.ROUTES,
+    *login.ROUTES,
+    *add.ROUTES,
+)
