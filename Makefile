@@ -3,7 +3,7 @@ SHELL = /bin/sh
 bin = .venv/bin
 wanted = setup.sh pyproject.toml constraints.txt
 
-.PHONY: help run test lint format model bench-restore bench-ocr fuzz constraints clean
+.PHONY: help run test lint format model bench-restore bench-ocr bench-scale fuzz constraints clean
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 16
 
@@ -33,6 +33,9 @@ bench-restore: .venv/ready-dev  ## measure restoration beside peers, on ../share
 
 bench-ocr: .venv/ready-dev  ## measure OCR beside plain Tesseract, on invented pages
 	$(bin)/python -m bench.ocr
+
+bench-scale: .venv/ready-dev  ## 10,000 plans processed, a database of 100,000 asked: hours, 10 GB of disk
+	$(bin)/python -m bench.scale
 
 fuzz: .venv/ready-dev  ## 5,000 damaged files the whole way to the database, an hour on two cores
 	$(bin)/python -m bench.fuzz --number 5000 --keep build/fuzz

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
 
     output: Path = Field(Path("output"), description="folder of the database")
     workers: int = Field(0, ge=0, description="processes; 0: one a core")
+    executor: str = Field(
+        "local",
+        pattern=r"^(local|dask|(tcp|tls)://.+)$",
+        description="local: processes of this machine; dask: the same through Dask; tcp://…: a "
+        "cluster of Dask that runs",
+    )
     password: str | None = Field(None, description="for encrypted PDF files")
 
     ocr: OcrMode = Field(

@@ -60,14 +60,17 @@ def process(
     again: bool = False,
     choice: Choice | None = None,
     watcher: Watcher | None = None,
-    executor: MakeExecutor | None = None,
+    executor: MakeExecutor | str | None = None,
     **settings: object,
 ) -> Summary:
     """A run in this process, which is quick, unless more workers are asked for."""
+    if isinstance(executor, str):
+        settings["executor"] = executor
+        executor = None
+    elif workers == 1:
+        executor = executor or in_this_process
     chosen = Settings.model_validate({"output": output, "workers": workers, **settings})
     choice = choice or Choice(redo="read" if again else None)
-    if workers == 1:
-        executor = executor or in_this_process
     return run(paths, chosen, choice=choice, watcher=watcher, executor=executor)
 
 

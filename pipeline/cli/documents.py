@@ -29,6 +29,14 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=0, help="Processes; 0: one a core.", show_default="0")
     ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="dask, or the address of a cluster of Dask: tcp://host:port.",
+            show_default="local",
+        ),
+    ] = None,
     redo_ocr: Annotated[
         bool, typer.Option("--redo-ocr", help="Read again pages whose text came from OCR.")
     ] = False,
@@ -79,7 +87,9 @@ def run(
     chosen = [mode for mode, wanted in modes.items() if wanted]
     if len(chosen) > 1:
         raise UsageError("cli.one-ocr-mode")
-    settings = settings_of(output=output, workers=workers, ocr=chosen[0] if chosen else None)
+    settings = settings_of(
+        output=output, workers=workers, executor=executor, ocr=chosen[0] if chosen else None
+    )
     paths = paths or [Path("corpus")]
     choice = runner.Choice(
         redo="read" if again else redo,

@@ -10,6 +10,7 @@ import os
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -88,11 +89,13 @@ def run(
         for document_id in store.mark_gone(gone, here, started_at.date().isoformat()):
             told = say("runner.file-gone", path=gone[document_id].path)
             watcher.note(Note(gone[document_id].source, told, "warning"))
-        number = settings.workers or os.cpu_count() or 1
-        again = choice.redo == "read"
-        work = _Work(store, settings, prints, again, watcher, summary, Progress(len(new)), number)
         if new:
-            work.process(new, executor or workers(number, settings.max_worker_mb), 2 * number)
+            with (executor or _executor(settings))() as workers:
+                number = getattr(workers, "width", settings.workers or os.cpu_count() or 1)
+                again = choice.redo == "read"
+                progress = Progress(len(new))
+                work = _Work(store, settings, prints, again, watcher, summary, progress, number)
+                work.process(new, workers, 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
         store.record_run(
@@ -105,6 +108,14 @@ def run(
             )
         )
     return summary
+
+
+def _executor(settings: Settings) -> MakeExecutor:
+    if settings.executor == "local":
+        return workers(settings.workers or os.cpu_count() or 1, settings.max_worker_mb)
+    from pipeline.runner.cluster import cluster
+
+    return cluster(settings)
 
 
 class _Gone(NamedTuple):
@@ -147,7 +158,7 @@ class _Work:
         self._workers = workers
         self._begun: dict[str, float] = {}  # by document id
 
-    def process(self, documents: Sequence[Document], executor: MakeExecutor, width: int) -> None:
+    def process(self, documents: Sequence[Document], executor: Executor, width: int) -> None:
         """Take documents through the workers and store each as it is finished."""
         self._watcher.started(self._progress)
         with Interrupt() as interrupt:

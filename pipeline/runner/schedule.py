@@ -10,8 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pipeline.runner.tasks import Call, WorkerLost
-from pipeline.runner.workers import MakeExecutor
+from pipeline.runner.tasks import Call, ExecutorLost, WorkerLost
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -24,7 +23,7 @@ _LOOK_UP = 0.2  # seconds between two looks whether the run is to be interrupted
 def results(
     jobs: Iterable[Job],
     way: Callable[[Job], Way[Result]],
-    executor: MakeExecutor,
+    executor: Executor,
     width: int,
     answered: Answered,
     check: Callable[[], None] = lambda: None,
@@ -34,15 +33,14 @@ def results(
     Jobs are taken as long as fewer than `width` calls run. `answered` is told of each answer;
     `check` is called time and again, and may raise what ends everything.
     A job whose worker is lost starts again when all others are done, alone: only if its worker is
-    lost once more has it failed.
+    lost once more has it failed. Raises ExecutorLost where all are.
     """
-    with executor() as workers:
-        most = _Round[Job, Result](way, width, answered, check)
-        yield from most.run(iter(jobs), workers)
-        for job, _ in most.lost:
-            alone = _Round[Job, Result](way, width, answered, check)
-            yield from alone.run(iter([job]), workers)
-            yield from alone.lost
+    most = _Round[Job, Result](way, width, answered, check)
+    yield from most.run(iter(jobs), executor)
+    for job, _ in most.lost:
+        alone = _Round[Job, Result](way, width, answered, check)
+        yield from alone.run(iter([job]), executor)
+        yield from alone.lost
 
 
 @dataclass(eq=False)
@@ -102,6 +100,8 @@ class _Round(Generic[Job, Result]):
             self._end(running)
             self.lost.append((running.job, fault))
             return
+        except ExecutorLost:
+            raise
         except Exception as fault:
             self._end(running)
             yield running.job, fault

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, KehoachError
 from pipeline.settings import Settings
 from schemas.page import Page
 from schemas.plan import Plan, Signer, SourceFile
@@ -29,6 +29,10 @@ ONE_THREAD = {
 
 class WorkerLost(DocumentError):
     """The worker died in the middle of a call, or was ended for what it took."""
+
+
+class ExecutorLost(KehoachError):
+    """There is nobody left to answer calls: the run ends."""
 
 
 class _TooLong(BaseException):
@@ -120,6 +124,10 @@ def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer
     from pipeline import flow
 
     return flow.understand(file, pages, signers)
+
+
+# The calls whose first argument is the path of a file.
+OF_FILES = frozenset({open_document, read_pages})
 
 
 def use_one_thread() -> None:

@@ -41,7 +41,7 @@ def workers(number: int, megabytes: float | None = None) -> MakeExecutor:
 
     @contextmanager
     def make() -> Iterator[Executor]:
-        pool = _Pool(number, megabytes)
+        pool = Pool(number, megabytes)
         try:
             yield pool
         finally:
@@ -50,7 +50,7 @@ def workers(number: int, megabytes: float | None = None) -> MakeExecutor:
     return make
 
 
-class _Pool(ThreadPoolExecutor):
+class Pool(ThreadPoolExecutor):
     """Each thread here speaks for one process, and has another started where that is lost."""
 
     def __init__(self, number: int, megabytes: float | None) -> None:

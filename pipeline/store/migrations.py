@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from pipeline.errors import KehoachError
 from pipeline.store.aside import aside
 from pipeline.store.connection import transaction
-from pipeline.store.tables import create_table, create_tables
+from pipeline.store.tables import create_table, create_tables, index_parents, index_years
 from pipeline.store.views import create_views
 from schemas.stored import Restoration
 
@@ -37,7 +37,20 @@ def _add_gone_since(database: Database) -> None:
     database.table("documents").add_column("gone_since", str)
 
 
-STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes, _add_gone_since)
+def _index_for_large_archives(database: Database) -> None:
+    database.execute("DROP INDEX idx_responsibilities_role")
+    for table in ("sections", "classes", "targets"):
+        database.execute(f"DROP INDEX idx_{table}_parent_id")
+        index_parents(database, table)
+    index_years(database)
+
+
+STEPS: tuple[Step, ...] = (
+    _add_restorations,
+    _add_unit_codes,
+    _add_gone_since,
+    _index_for_large_archives,
+)
 VERSION = 1 + len(STEPS)
 
 

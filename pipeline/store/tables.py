@@ -17,14 +17,17 @@ SEARCHED: Mapping[str, tuple[str, str]] = {
 # Marks are kept in the index (they tell words apart); the folded copy is for finding without.
 TOKENIZER = "unicode61 remove_diacritics 0"
 
-# Columns that people select and group by, and that no foreign key indexes anyway.
+# The year of a document: that of issue, else the first that it is for.
+YEAR = "coalesce({of}issued_year, {of}period_start)"
+
+# Columns that people select and group by, and that no foreign key indexes anyway. One that has a
+# handful of values (the role of an office) is none: SQLite would take it for a way to choose rows.
 FACETS: Mapping[str, tuple[str, ...]] = {
     "documents": ("sha256", "number", "doc_type", "issued_year", "province", "issuer", "status"),
     "agencies": ("name", "level"),
     "citations": ("number",),
     "classes": ("programme",),
     "targets": ("category", "unit", "year"),
-    "responsibilities": ("role",),
     "funding": ("kind",),
     "findings": ("record_id", "code", "severity"),
     "restorations": ("read",),
@@ -65,11 +68,27 @@ def create_table(database: Database, name: str) -> None:
         strict=True,
     )
     for link in links:
-        table.create_index(link.columns)
+        if link.columns == ("parent_id",):
+            index_parents(database, name)
+        else:
+            table.create_index(link.columns)
     for facet in FACETS.get(name, ()):
         table.create_index([facet])
     if name == "documents":
         table.create_index(["source"], unique=True)
+        index_years(database)
+
+
+def index_parents(database: Database, name: str) -> None:
+    """Find the parts of sums. Most rows are none: for these SQLite should not look here."""
+    database.execute(
+        f"CREATE INDEX idx_{name}_parent_id ON {name} (parent_id) WHERE parent_id IS NOT NULL"
+    )
+
+
+def index_years(database: Database) -> None:
+    """Find documents by the year that the views tell."""
+    database.execute(f"CREATE INDEX idx_documents_year ON documents ({YEAR.format(of='')})")
 
 
 def _link(table: str, column: str) -> ForeignKey | None:

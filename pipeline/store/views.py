@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from pipeline.store import tables
 from pipeline.store.columns import Column, columns
 from schemas.records import RECORD_TYPES
 from schemas.stored import TABLES
@@ -68,8 +69,8 @@ def _of_document(name: str) -> ViewColumn:
     return ViewColumn(name, f"d.{name}", _column("documents", name))
 
 
-# Of a document, with the name d: its year of issue, else the first that it is for.
-YEAR = "coalesce(d.issued_year, d.period_start)"
+# Of a document, with the name d.
+YEAR = tables.YEAR.format(of="d.")
 
 DOCUMENT = (
     _of_document("title"),

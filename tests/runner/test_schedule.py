@@ -29,8 +29,8 @@ def doubled_twice(number: int) -> Way[int]:
 def outcomes(
     jobs: Iterable[int], way: Callable[[int], Way[int]], number: int = 1, width: int = 2
 ) -> dict[int, int | Exception]:
-    executor = workers(number) if number > 1 else in_this_process
-    return dict(results(jobs, way, executor, width, lambda call, answer: None))
+    with (workers(number) if number > 1 else in_this_process)() as executor:
+        return dict(results(jobs, way, executor, width, lambda call, answer: None))
 
 
 @given(st.sets(st.integers(0, 9)), st.integers(1, 5))
@@ -88,7 +88,8 @@ def test_a_call_that_takes_too_much_is_ended(
         [answer] = yield [call if job == 2 else Call(double, (job,))]
         return int(answer)
 
-    found = dict(results([1, 2, 3], way, workers(2, 1500), 2, lambda call, answer: None))
+    with workers(2, 1500)() as executor:
+        found = dict(results([1, 2, 3], way, executor, 2, lambda call, answer: None))
     assert isinstance(fault := found.pop(2), WorkerLost)
     assert told in str(fault)
     assert found == {1: 2, 3: 6}
@@ -103,7 +104,8 @@ def test_a_worker_that_died_while_it_waited_costs_nothing() -> None:
 
 def test_answers_are_told_as_they_come() -> None:
     told: list[int] = []
-    list(results([3], doubled_twice, in_this_process, 2, lambda call, answer: told.append(answer)))
+    with in_this_process() as executor:
+        list(results([3], doubled_twice, executor, 2, lambda call, answer: told.append(answer)))
     assert told == [0, 2, 4, 12]
 
 
@@ -121,7 +123,8 @@ def way(job):
     yield [Call(wait_for, (Path("never"),))]
 
 if __name__ == "__main__":
-    list(results([1], way, workers(2), 2, lambda call, answer: None))
+    with workers(2)() as executor:
+        list(results([1], way, executor, 2, lambda call, answer: None))
 """
 
 

@@ -34,6 +34,9 @@ def test_every_column_is_described() -> None:
 def test_the_queries_find_something(query: str, tmp_path: Path) -> None:
     with Store(tmp_path / "plans.db") as store:
         one = plan().model_copy(update={"pages": (page(1, "Đào tạo", "và đào tạo lại"),)})
+        header = one.extraction.header.model_copy(update={"province": "Thanh Hóa"})
+        extraction = one.extraction.model_copy(update={"header": header})
+        one = one.model_copy(update={"extraction": extraction})
         for each in (one, cited()):
             store.write(each, path=Path("/archive/plan.pdf"), fingerprint="f")
         assert list(store.database.query(query))
