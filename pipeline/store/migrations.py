@@ -14,7 +14,8 @@ from pipeline.errors import KehoachError
 from pipeline.store.connection import transaction
 from pipeline.store.tables import create_table, create_tables
 from pipeline.store.views import create_views
-from schemas.stored import Restoration
+from schemas.records import RECORD_TYPES, Finding
+from schemas.stored import Correction, Document, Overlaid, Restoration
 
 APPLICATION_ID = int.from_bytes(b"kehh", "big")
 
@@ -34,7 +35,23 @@ def _add_gone_since(database: Database) -> None:
     database.table("documents").add_column("gone_since", str)
 
 
-STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes, _add_gone_since)
+def _add_review(database: Database) -> None:
+    """Corrections by people: until then no command wrote any, but what stands there is kept."""
+    database.execute("ALTER TABLE corrections RENAME TO corrections_before_review")
+    database.execute("DROP INDEX IF EXISTS idx_corrections_record_id")
+    create_table(database, Correction.TABLE)
+    create_table(database, Overlaid.TABLE)
+    for table in (Document.TABLE, *(record.TABLE for record in RECORD_TYPES)):
+        database.table(table).add_column("reviewed", str)
+    database.table(Finding.TABLE).add_column("page", int)
+    for record in RECORD_TYPES:
+        database.execute(
+            f"UPDATE findings SET page = (SELECT page FROM {record.TABLE} AS r"
+            f" WHERE r.id = record_id) WHERE record_table = '{record.TABLE}'"
+        )
+
+
+STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes, _add_gone_since, _add_review)
 VERSION = 1 + len(STEPS)
 
 
@@ -55,7 +72,8 @@ def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
             at = version(database)
             if at <= len(steps):
                 steps[at - 1](database)
-                create_views(database)
+                if at == len(steps):  # views name columns that earlier steps do not have yet
+                    create_views(database)
                 database.execute(f"PRAGMA user_version = {at + 1}")
 
 

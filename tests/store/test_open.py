@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from pipeline.errors import KehoachError
 from pipeline.store import Reader, Store, migrations
+from pipeline.store.decided import CORRECTABLE
 from pipeline.store.views import VIEWS
 from schemas.stored import TABLES
 from tests.store.dump import dump
@@ -127,12 +128,21 @@ def test_a_database_of_version_1_gets_what_it_lacks(tmp_path: Path) -> None:
             "ALTER TABLE documents DROP COLUMN unit_code;"
             "ALTER TABLE documents DROP COLUMN unit_code_now;"
             "ALTER TABLE documents DROP COLUMN gone_since;"
-            "PRAGMA user_version = 1"
+            "DROP TABLE overlaid; DROP TABLE corrections;"
+            "CREATE TABLE corrections (id TEXT PRIMARY KEY, record_id TEXT, value TEXT);"
+            "CREATE INDEX idx_corrections_record_id ON corrections (record_id);"
+            "INSERT INTO corrections VALUES ('c', 'r', '85');"
+            "ALTER TABLE findings DROP COLUMN page;"
+            + "".join(f"ALTER TABLE {table} DROP COLUMN reviewed;" for table in CORRECTABLE)
+            + "PRAGMA user_version = 1"
         )
     Store(path).close()
     assert pragma(path, "user_version") == migrations.VERSION
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM restorations").fetchone() == (0,)
+        assert connection.execute("SELECT page FROM findings WHERE page").fetchall() == [(1,)]
+        old = connection.execute("SELECT * FROM corrections_before_review").fetchall()
+        assert old == [("c", "r", "85")]
 
 
 def test_files_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:
