@@ -180,7 +180,9 @@ class Finding(Frozen):
 
     id: str = Field(description="stable key")
     document_id: str = Field(description="the document it is about")
-    record_table: str | None = Field(None, description="table of the record it is about")
+    record_table: str | None = Field(
+        None, description="table of the record it is about; documents: the header"
+    )
     record_id: str | None = Field(None, description="that record; null: the whole document")
     code: str = Field(description="what kind of finding: sum-mismatch, number-missing …")
     severity: Severity = Field(description="an error makes `kehoach check` fail")

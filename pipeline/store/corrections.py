@@ -48,7 +48,9 @@ class Reviewer:
         seen: Sequence[str] | None = None,
         findings: Sequence[str] = (),
     ) -> Correction:
-        """The record is right as it stands; so are all its values."""
+        """The record is right as it stands; so are all its values. A finding is dismissed."""
+        if table == Finding.TABLE:
+            return self.dismiss(record_id, note=note)
         return self.correct(table, record_id, {}, note=note, seen=seen, findings=findings)
 
     def correct(

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from pipeline.errors import KehoachError
 from pipeline.store.connection import transaction
+from pipeline.store.review import create_review
 from pipeline.store.tables import create_table, create_tables
 from pipeline.store.views import create_views
 from schemas.records import RECORD_TYPES, Finding
@@ -49,6 +50,7 @@ def _add_review(database: Database) -> None:
             f"UPDATE findings SET page = (SELECT page FROM {record.TABLE} AS r"
             f" WHERE r.id = record_id) WHERE record_table = '{record.TABLE}'"
         )
+    create_review(database)
 
 
 STEPS: tuple[Step, ...] = (_add_restorations, _add_unit_codes, _add_gone_since, _add_review)
@@ -60,6 +62,7 @@ def create(database: Database) -> None:
     with transaction(database):
         if is_empty(database):  # another program may have made it while this one waited
             create_tables(database)
+            create_review(database)
             create_views(database)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {VERSION}")

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from pipeline.messages import say
 from pipeline.store.columns import Row, loaded, names, row
+from pipeline.store.connection import Connection
 from pipeline.store.decided import CORRECTABLE, EVIDENCE, KEYS, RECORDS, values_of
 from pipeline.store.matching import match
 from pipeline.store.rows import insert, record_row
@@ -72,7 +73,7 @@ def heads(entries: Iterable[Correction]) -> list[Correction]:
     return [entry for entry in entries if entry.id not in replaced]
 
 
-def find(database: Database, table: str, row_id: str) -> BaseModel | None:
+def find(database: Connection, table: str, row_id: str) -> BaseModel | None:
     """What a decision can be about, as it stands in its table; of a document the header."""
     schema = _ROWS[table]
     found = database.execute(
@@ -371,7 +372,7 @@ def _update(database: Database, table: str, row_id: str, values: Row) -> None:
     )
 
 
-def laid(database: Database, row_id: str) -> Overlaid | None:
+def laid(database: Connection, row_id: str) -> Overlaid | None:
     """What lies over a row, if anything."""
     found = database.execute(
         f"SELECT {names(Overlaid)} FROM overlaid WHERE id = ?", [row_id]

@@ -128,11 +128,12 @@ def test_a_database_of_version_1_gets_what_it_lacks(tmp_path: Path) -> None:
             "ALTER TABLE documents DROP COLUMN unit_code;"
             "ALTER TABLE documents DROP COLUMN unit_code_now;"
             "ALTER TABLE documents DROP COLUMN gone_since;"
-            "DROP TABLE overlaid; DROP TABLE corrections;"
+            "DROP INDEX review_findings; DROP TABLE overlaid; DROP TABLE corrections;"
             "CREATE TABLE corrections (id TEXT PRIMARY KEY, record_id TEXT, value TEXT);"
             "CREATE INDEX idx_corrections_record_id ON corrections (record_id);"
             "INSERT INTO corrections VALUES ('c', 'r', '85');"
             "ALTER TABLE findings DROP COLUMN page;"
+            + "".join(f"DROP INDEX IF EXISTS review_{table};" for table in CORRECTABLE)
             + "".join(f"ALTER TABLE {table} DROP COLUMN reviewed;" for table in CORRECTABLE)
             + "PRAGMA user_version = 1"
         )
