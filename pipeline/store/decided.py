@@ -1,6 +1,7 @@
 """What a person can decide about a record: which of its columns, and whether a value can be."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -23,12 +24,23 @@ EVIDENCE = ("section", "page", "quote", "bbox")
 _NO_EVIDENCE = {"id": "-", "document_id": "-", "page": 1, "quote": "-"}
 
 
+@dataclass(frozen=True)
+class Problem:
+    """Why a value cannot be: an entry of the message catalogue with its facts."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return say(self.code, **self.facts)
+
+
 class InvalidValues(KehoachError):
     """Values that cannot be; `problems` says why, by column."""
 
     exit_status = 2
 
-    def __init__(self, table: str, problems: Mapping[str, str]) -> None:
+    def __init__(self, table: str, problems: Mapping[str, Problem]) -> None:
         told = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
         super().__init__("review.invalid", table=table, problems=told)
         self.problems = dict(problems)
@@ -54,7 +66,7 @@ def checked(table: str, values: Mapping[str, Any]) -> Values:
     schema = CORRECTABLE[table]
     kinds = {column.name: column for column in columns(schema)}
     known = {*fields(table), *(key for key in KEYS if key in kinds)}
-    problems = {name: say("review.no-field") for name in values if name not in known}
+    problems = {name: Problem("review.no-field") for name in values if name not in known}
     given = {
         name: None if value == "" and kinds[name].nullable else value
         for name, value in values.items()
@@ -75,25 +87,25 @@ def checked(table: str, values: Mapping[str, Any]) -> Values:
     }
 
 
-def _problem(error: Any) -> str:  # noqa: ANN401 - what pydantic tells of a value
-    """A fault of pydantic in the language in force."""
+def _problem(error: Any) -> Problem:  # noqa: ANN401 - what pydantic tells of a value
+    """A fault of pydantic in words of the house."""
     context = error.get("ctx", {})
     match error["type"]:
         case "missing" | "string_too_short":
-            return say("review.missing")
+            return Problem("review.missing")
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return say("review.no-integer")
+            return Problem("review.no-integer")
         case "float_parsing" | "float_type" | "finite_number":
-            return say("review.no-number")
+            return Problem("review.no-number")
         case "greater_than_equal":
-            return say("review.too-small", least=context["ge"])
+            return Problem("review.too-small", {"least": context["ge"]})
         case "less_than_equal":
-            return say("review.too-large", most=context["le"])
+            return Problem("review.too-large", {"most": context["le"]})
         case "literal_error":
-            return say("review.no-choice", known=context["expected"])
+            return Problem("review.no-choice", {"known": context["expected"]})
         case "string_pattern_mismatch":
-            return say("review.no-date")
+            return Problem("review.no-date")
         case "bool_parsing" | "bool_type":
-            return say("review.no-boolean")
+            return Problem("review.no-boolean")
         case _:
-            return str(error["msg"])
+            return Problem("review.not-taken", {"reason": error["msg"]})

@@ -282,7 +282,7 @@ def test_values_that_cannot_be_are_refused_by_field(
     with pytest.raises(InvalidValues) as caught:
         an.correct(table, record_id, changes)
     assert set(caught.value.problems) == {field}
-    assert caught.value.problems[field]
+    assert str(caught.value.problems[field])
     assert dump(store.path) == before
 
 
