@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from pipeline.errors import UsageError
 from pipeline.store.columns import clean, loaded, names, row
+from pipeline.store.connection import Connection
 from pipeline.store.decided import CORRECTABLE, EVIDENCE, KEYS, Values, checked, values_of
 from pipeline.store.overlay import find, laid, lay
 from pipeline.store.rows import insert
@@ -203,7 +204,17 @@ def entries(database: Database) -> list[Correction]:
     return [loaded(Correction, values) for values in found]
 
 
-def entry_of(database: Database, entry_id: str) -> Correction | None:
+def latest(database: Connection, limit: int) -> list[tuple[Correction, bool]]:
+    """The latest entries, the last one first; whether each is withdrawn."""
+    found = database.execute(
+        f"SELECT {names(Correction)} FROM corrections ORDER BY made_at DESC, id DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    told = [loaded(Correction, values) for values in found]
+    return [(entry, _is_withdrawn(database, entry)) for entry in told]
+
+
+def entry_of(database: Connection, entry_id: str) -> Correction | None:
     """An entry by its id."""
     found = database.execute(
         f"SELECT {names(Correction)} FROM corrections WHERE id = ?", [entry_id]
@@ -254,7 +265,7 @@ def _sha256(database: Database, document_id: str) -> str:
     return str(found[0])
 
 
-def _is_withdrawn(database: Database, entry: Correction) -> bool:
+def _is_withdrawn(database: Connection, entry: Correction) -> bool:
     found = database.execute(
         "SELECT 1 FROM corrections, json_each(follows) WHERE action = 'withdrawn'"
         " AND document_id = ? AND json_each.value = ?",

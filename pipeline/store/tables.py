@@ -28,7 +28,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "funding": ("kind",),
     "findings": ("record_id", "code", "severity"),
     "restorations": ("read",),
-    "corrections": ("document_id", "sha256", "record_id"),
+    "corrections": ("document_id", "sha256", "record_id", "made_at"),
 }
 
 

@@ -15,7 +15,7 @@ from pipeline.check import check_records
 from pipeline.errors import KehoachError, UsageError
 from pipeline.store import Store
 from pipeline.store.columns import columns
-from pipeline.store.corrections import Reviewer, entries
+from pipeline.store.corrections import Reviewer, entries, latest
 from pipeline.store.decided import CORRECTABLE, InvalidValues
 from pipeline.store.overlay import CODES, lay
 from schemas.page import Box
@@ -252,6 +252,8 @@ def test_taking_back_the_last_decision_brings_back_the_one_before(
     assert row(store, TARGET)["value"] == 95
     taken_back = an.withdraw(last.id)
     assert row(store, TARGET)["value"] == 85
+    told = latest(store.database, 2)
+    assert told == [(taken_back, False), (last, True)]
     for wrong in (last.id, taken_back.id, "none"):
         with pytest.raises(UsageError):
             an.withdraw(wrong)
