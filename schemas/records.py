@@ -186,7 +186,7 @@ class Finding(Frozen):
     record_id: str | None = Field(None, description="that record; null: the whole document")
     code: str = Field(description="what kind of finding: sum-mismatch, number-missing …")
     severity: Severity = Field(description="an error makes `kehoach check` fail")
-    page: int | None = Field(None, description="page that it is about, from 1; null: no one page")
+    page: int | None = Field(None, description="page that it is about, or the first of several")
     message: str = Field(description="what is wrong, in one line")
 
 
