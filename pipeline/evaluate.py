@@ -147,7 +147,7 @@ class Report:
             "kinds": {kind: _figures(self.total(kind)) for kind in KINDS},
             "by_document": {
                 name: {
-                    "header_wrong": sorted(self.header[name]),
+                    "header_wrong": sorted(self.header.get(name, ())),
                     **{kind: _figures(score) for kind, score in by_kind.items()},
                 }
                 for name, by_kind in self.scores.items()
@@ -170,7 +170,9 @@ class Report:
         lines += [f"not in the database: {name}" for name in self.not_stored]
         for name, by_kind in sorted(self.scores.items()):
             told = [f"{kind} {score.f1:.3f}" for kind, score in by_kind.items()]
-            lines.append(f"{name}: {' · '.join(told)} · header wrong: {len(self.header[name])}")
+            lines.append(
+                f"{name}: {' · '.join(told)} · header wrong: {len(self.header.get(name, ()))}"
+            )
             if verbose:
                 lines += self._differences(name)
         return "\n".join(lines)
@@ -178,7 +180,7 @@ class Report:
     def _differences(self, name: str) -> list[str]:
         lines = [
             f"  header {field}: {gold!r} is true, {found!r} is stored"
-            for field, (gold, found) in self.header[name].items()
+            for field, (gold, found) in self.header.get(name, {}).items()
         ]
         for kind, score in self.scores[name].items():
             lines += [f"  {kind} missed: {_told(fact)}" for fact in score.missed]
@@ -215,16 +217,34 @@ def evaluate(gold: Path, database: Path) -> Report:
                 report.not_stored.append(file.stem)
                 document = {"id": ""}
             facts = {kind: _facts(connection, kind, document["id"]) for kind in KINDS}
+            wrong = truth.get("rejected")
             report.scores[file.stem] = {
-                kind: compare(kind, truth.get(kind, []), facts[kind]) for kind in KINDS
+                kind: compare(
+                    kind,
+                    truth.get(kind, []),
+                    facts[kind],
+                    None if wrong is None else wrong.get(kind, []),
+                )
+                for kind in KINDS
             }
-            recipients = _facts(connection, "recipients", document["id"])
-            report.header[file.stem] = _compare_header(truth["document"], document, recipients)
+            if "document" in truth:
+                recipients = _facts(connection, "recipients", document["id"])
+                header = _compare_header(truth["document"], document, recipients)
+                report.header[file.stem] = header
     return report
 
 
-def compare(kind: str, truth: Sequence[Fact], found: Sequence[Fact]) -> Score:
-    """Pair true and stored facts of one kind, the surest pairs first."""
+def compare(
+    kind: str,
+    truth: Sequence[Fact],
+    found: Sequence[Fact],
+    rejected: Sequence[Fact] | None = None,
+) -> Score:
+    """Pair true and stored facts of one kind, the surest pairs first.
+
+    With `rejected`, which are known to be wrong, the truth is not the whole truth: a stored fact
+    that is neither is not judged.
+    """
     alike = _ALIKENESS[kind]
     gold = [_normal(fact) for fact in truth]
     pairs = sorted(
@@ -245,8 +265,15 @@ def compare(kind: str, truth: Sequence[Fact], found: Sequence[Fact]) -> Score:
                 if not agree:
                     score.differing.append((name, gold[i], found[j]))
     score.missed = [gold[i] for i in sorted(left)]
-    score.extra = [found[j] for j in sorted(right)]
-    score.trusted = [(fact.get("confidence", 1.0), j not in right) for j, fact in enumerate(found)]
+    if rejected is None:
+        judged = set(range(len(found)))
+    else:
+        wrong = [_normal(fact) for fact in rejected]
+        judged = {
+            j for j, f in enumerate(found) if j not in right or any(alike(w, f) for w in wrong)
+        }
+    score.extra = [found[j] for j in sorted(right & judged)]
+    score.trusted = [(found[j].get("confidence", 1.0), j not in right) for j in sorted(judged)]
     return score
 
 

@@ -110,5 +110,6 @@ def _unread(document_id: str, page: Page) -> Finding:
         document_id=document_id,
         code="page-unread",
         severity="error",
+        page=page.number,
         message=say("flow.page-unread", page=page.number, reason=page.error),
     )

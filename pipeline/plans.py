@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from pipeline.store import Reader
-from pipeline.store.columns import columns
+from pipeline.store.columns import Model, columns, loaded
 from pipeline.store.connection import faults
 from pipeline.store.views import YEAR
 from schemas.records import Finding, Record, Section, Signature
 from schemas.stored import Document
 
-Model = TypeVar("Model", bound=BaseModel)
 Kind = TypeVar("Kind", bound=Record | Section | Finding | Signature)
 
 
@@ -70,13 +67,11 @@ class Plans(Reader):
         order: str,
         filters: Mapping[str, str | int | None],
     ) -> Iterator[Model]:
-        shown = columns(model)
-        names = ", ".join(f"{alias}.{column.name}" for column in shown)
+        names = ", ".join(f"{alias}.{column.name}" for column in columns(model))
         asked = {sql: value for sql, value in filters.items() if value is not None}
         where = " AND ".join(f"{sql} = ?" for sql in asked) or "true"
         with faults(self.path):
             for values in self.database.execute(
                 f"SELECT {names} FROM {tables} WHERE {where} ORDER BY {order}", [*asked.values()]
             ):
-                row = zip(shown, values, strict=True)
-                yield model.model_validate({c.name: c.load(value) for c, value in row})
+                yield loaded(model, values)

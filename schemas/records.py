@@ -18,6 +18,7 @@ Comparator = Literal["=", ">=", "<=", "~", "+"]
 Role = Literal["lead", "coordinate", "implement", "requested"]
 Level = Literal["province", "district", "commune", "ministry", "other"]
 Severity = Literal["error", "warning", "info"]
+Reviewed = Literal["accepted", "corrected", "added"]
 
 
 def make_id(*parts: object) -> str:
@@ -41,7 +42,10 @@ class Record(Frozen):
     bbox: Box | None = Field(
         None, description="[x0, top, x1, bottom] in points from the page's top left"
     )
-    confidence: Confidence = Field(1.0, description="0 to 1")
+    confidence: Confidence = Field(1.0, description="0 to 1; 1 where a person has decided")
+    reviewed: Reviewed | None = Field(
+        None, description="what a person did with it; null: it is as it was extracted"
+    )
 
 
 class Citation(Record):
@@ -96,7 +100,7 @@ class Target(Record):
 
     parent_id: str | None = Field(None, description="the sum that this amount is a part of")
     indicator: str = Field(description="what is counted, readable without the page")
-    value: float = Field(description="as stated")
+    value: float = Field(description="as stated", allow_inf_nan=False)
     unit: str | None = Field(None, description="unit of the value: sản phẩm, %, hộ …")
     comparator: Comparator = Field(
         "=", description="of the value: =, >=, <=, ~ (about), + (more than now)"
@@ -176,10 +180,13 @@ class Finding(Frozen):
 
     id: str = Field(description="stable key")
     document_id: str = Field(description="the document it is about")
-    record_table: str | None = Field(None, description="table of the record it is about")
+    record_table: str | None = Field(
+        None, description="table of the record it is about; documents: the header"
+    )
     record_id: str | None = Field(None, description="that record; null: the whole document")
     code: str = Field(description="what kind of finding: sum-mismatch, number-missing …")
     severity: Severity = Field(description="an error makes `kehoach check` fail")
+    page: int | None = Field(None, description="page that it is about, or the first of several")
     message: str = Field(description="what is wrong, in one line")
 
 

@@ -4,14 +4,24 @@
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schemas.base import Frozen
 from schemas.page import Box, Confidence, LayerVerdict, TextSource
 from schemas.plan import SourceFile
-from schemas.records import RECORD_TYPES, Agency, Finding, Header, Section, Signature
+from schemas.records import (
+    RECORD_TYPES,
+    Agency,
+    Finding,
+    Header,
+    Reviewed,
+    Section,
+    Signature,
+)
+
+Action = Literal["accepted", "corrected", "rejected", "added", "withdrawn"]
 
 
 class Document(Header, SourceFile):
@@ -26,6 +36,9 @@ class Document(Header, SourceFile):
     fingerprint: str = Field(description="what the result depends on: versions and options")
     gone_since: str | None = Field(
         None, description="ISO day on which its file was found to be gone; null while it is there"
+    )
+    reviewed: Reviewed | None = Field(
+        None, description="what a person did with its header; null: it is as it was extracted"
     )
 
 
@@ -67,20 +80,62 @@ class Restoration(Frozen):
 
 
 class Correction(Frozen):
-    """What a person changed; kept for ever, and laid over the extracted values."""
+    """What a person decided about a record, its evidence and when; an entry is never changed.
+
+    Entries are kept for ever and laid over what is extracted, after every run. One that was a
+    mistake is taken back by another one.
+    """
 
     TABLE: ClassVar[str] = "corrections"
 
-    id: str = Field(description="stable key")
-    record_table: str = Field(description="table of the corrected record")
-    record_id: str = Field(description="the corrected record")
-    field: str = Field(description="the corrected column")
-    value_before: str | None = Field(None, description="what was extracted, as JSON")
-    value: str | None = Field(None, description="what a person says it is, as JSON")
-    quote: str | None = Field(None, description="the evidence that the person had before them")
-    author: str = Field(description="who corrected it")
-    made_at: str = Field(description="ISO date and time, UTC")
+    id: str = Field(description="stable key, made of what the entry says")
+    document_id: str = Field(description="the document of the record")
+    sha256: str = Field(description="SHA-256 of the file that the person had before them")
+    record_table: str = Field(
+        description="table of the record; documents: its header; findings: a finding to dismiss"
+    )
+    record_id: str = Field(description="the record, as it was called then")
+    action: Action = Field(
+        description="rejected: the paper does not state it; added: it was not extracted;"
+        " withdrawn: the entry that it follows is taken back"
+    )
+    decided: Mapping[str, Any] | None = Field(
+        None, description="the record's values as the person left them"
+    )
+    extracted: Mapping[str, Any] | None = Field(
+        None, description="its values as they were extracted then; null where they were not"
+    )
+    section: str | None = Field(None, description="evidence: path of the section")
+    page: int | None = Field(None, ge=1, description="evidence: page, from 1")
+    quote: str | None = Field(None, description="evidence: the words that state it")
+    bbox: Box | None = Field(None, description="evidence: where they stand on the page")
+    findings: tuple[str, ...] = Field((), description="findings that it settles, by id")
+    follows: tuple[str, ...] = Field(
+        (), description="earlier entries that the person had before them and that it replaces"
+    )
+    author: str = Field(min_length=1, description="who decided")
+    made_at: str = Field(
+        description="ISO date and time, UTC",
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$",
+    )
     note: str | None = Field(None, description="why, in the person's words")
+
+
+class Overlaid(Frozen):
+    """A row that corrections lie over, or took out of its table: what was extracted."""
+
+    TABLE: ClassVar[str] = "overlaid"
+
+    id: str = Field(description="the row's id in its table")
+    document_id: str = Field(description="the document it belongs to")
+    record_table: str = Field(description="its table")
+    corrections: tuple[str, ...] = Field(
+        (), description="what lies over it, the one that stands last; none: it changed with another"
+    )
+    place: int | None = Field(None, description="its rowid in its table")
+    extracted: Mapping[str, Any] | None = Field(
+        None, description="the row as extracted; null where it was not"
+    )
 
 
 class Run(Frozen):
@@ -106,6 +161,7 @@ TABLES: Mapping[str, type[Frozen]] = {
     Finding.TABLE: Finding,
     Restoration.TABLE: Restoration,
     Correction.TABLE: Correction,
+    Overlaid.TABLE: Overlaid,
     Run.TABLE: Run,
 }
 

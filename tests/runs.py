@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from corpus.generator.typeset import FONTS
 from pipeline.runner import Choice, Summary, Watcher, run
 from pipeline.runner.workers import MakeExecutor
 from pipeline.settings import Settings
@@ -45,7 +46,7 @@ def write_plans(folder: Path, *names: str) -> Path:
 
 def scan(text: str, lines: int = 12) -> Image.Image:
     """A picture of the first lines of a text at 150 dpi, as a scanner makes it."""
-    font = ImageFont.truetype("LiberationSerif-Regular.ttf", 28)
+    font = ImageFont.truetype(FONTS / "LiberationSerif-Regular.ttf", 28)
     picture = Image.new("L", (1240, 60 + 60 * lines), 255)
     draw = ImageDraw.Draw(picture)
     for place, line in enumerate(text.split("\n")[:lines]):

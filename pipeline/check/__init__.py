@@ -10,7 +10,7 @@ from schemas.outline import Outline
 from schemas.page import Page
 from schemas.records import Extraction, Finding
 
-__all__ = ["check", "misses_text"]
+__all__ = ["check", "check_records", "misses_text"]
 
 
 def check(
@@ -20,6 +20,13 @@ def check(
     return (
         *check_pages(document_id, pages),
         *check_header(document_id, outline, extraction.header),
+        *check_records(document_id, extraction),
+    )
+
+
+def check_records(document_id: str, extraction: Extraction) -> tuple[Finding, ...]:
+    """The findings about records; asked again when a person has corrected one."""
+    return (
         *check_classes(document_id, extraction.classes),
         *check_targets(document_id, extraction.targets),
         *check_values(document_id, extraction),

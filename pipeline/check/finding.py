@@ -1,5 +1,7 @@
 """How a finding is made."""
 
+from typing import cast
+
 from pipeline.messages import say
 from schemas.records import Finding, Record, Severity, make_id
 
@@ -17,5 +19,6 @@ def finding(
         record_id=record_id,
         code=code,
         severity=severity,
+        page=record.page if record else cast(int | None, facts.get("page")),
         message=say(f"check.{code}", **facts),
     )

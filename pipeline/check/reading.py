@@ -54,10 +54,11 @@ def _wrong_layers(document_id: str, pages: Sequence[Page]) -> Iterator[Finding]:
     for again, code in ((True, "wrong-text-layer"), (False, "garbled-text")):
         wrong = [p for p in pages if p.verdict == "wrong" and (p.text_source == "ocr") is again]
         if wrong:
-            yield finding(
+            found = finding(
                 document_id,
                 code,
                 "info" if again else "warning",
                 pages=", ".join(str(page.number) for page in wrong),
                 reason=wrong[0].reason,
             )
+            yield found.model_copy(update={"page": wrong[0].number})

@@ -4,10 +4,10 @@ Here is no logic, and what a command needs is imported when it is called: `--hel
 finds nothing new should come at once.
 """
 
-from pipeline.cli import documents, files, questions, web
+from pipeline.cli import corrections, documents, files, questions, web
 from pipeline.cli.app import app
 
-__all__ = ["app", "documents", "files", "main", "questions", "web"]
+__all__ = ["app", "corrections", "documents", "files", "main", "questions", "web"]
 
 
 def main() -> None:

@@ -69,8 +69,13 @@ def _root(
     pass
 
 
-def command(function: Callable[..., int]) -> Callable[..., None]:
-    """Make a function a command that exits with the status it returns, or that of its fault."""
+def command(
+    function: Callable[..., int], *, group: typer.Typer = app, name: str | None = None
+) -> Callable[..., None]:
+    """Make a function a command that exits with the status it returns, or that of its fault.
+
+    It belongs to a group of commands, and is called as the function unless named otherwise.
+    """
 
     @wraps(function)
     def guarded(**options: Any) -> None:  # noqa: ANN401 - the options of any command
@@ -95,7 +100,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
 
     # Typer reads options from annotations; the status is its own business.
     guarded.__annotations__ = {**function.__annotations__, "return": None}
-    return app.command()(guarded)
+    return group.command(name)(guarded)
 
 
 def complain(line: str) -> None:

@@ -104,7 +104,7 @@ def _noun(table: str) -> str:
 
 def _heading(document: DocumentChange) -> str:
     title = [_cut(document.title)] if document.title else []
-    return ": ".join([_visible(document.source), *title])
+    return ": ".join([visible(document.source), *title])
 
 
 def _number(document: DocumentChange) -> int:
@@ -122,7 +122,7 @@ def _lines(document: DocumentChange) -> Iterator[_Line]:
     for difference in document.differences:
         yield _Line(document.kind, Document.TABLE, "", _difference(difference))
     for row in document.rows:
-        place = [_visible(row.values["section"] or "")]
+        place = [visible(row.values["section"] or "")]
         if row.values["page"]:
             place.append(say("cli.page", page=row.values["page"]))
         yield _Line(row.kind, row.table, ", ".join(filter(None, place)), _told(row))
@@ -136,7 +136,7 @@ def _told(row: RowChange) -> str:
         return _name(row)
     fields = TABLES[row.table].model_fields
     rest = (
-        f"{field} {_shown(value)}"
+        f"{field} {shown(value)}"
         for field, value in row.values.items()
         if field not in _ASIDE | set(_called(row)) and value not in (fields[field].default, [])
     )
@@ -147,7 +147,7 @@ def _name(row: RowChange) -> str:
     if row.table == Finding.TABLE:
         values = row.values
         return f"{values['severity']} {_cut(values['code'])}: {_cut(values['message'])}"
-    return ", ".join(_shown(row.values[field]) for field in _called(row) or ("quote",))
+    return ", ".join(shown(row.values[field]) for field in _called(row) or ("quote",))
 
 
 def _called(row: RowChange) -> list[str]:
@@ -166,10 +166,11 @@ def _difference(difference: Difference) -> str:
         pairs = enumerate(zip(old, new, strict=False))
         same = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
         start = max(0, same - _BEFORE)
-    return f"{difference.field} {_shown(old, start)} → {_shown(new, start)}"
+    return f"{difference.field} {shown(old, start)} → {shown(new, start)}"
 
 
-def _shown(value: Any, start: int = 0) -> str:  # noqa: ANN401 - what a row holds
+def shown(value: Any, start: int = 0) -> str:  # noqa: ANN401 - what a row holds
+    """A value in a few words, a text from `start` on."""
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -181,9 +182,9 @@ def _shown(value: Any, start: int = 0) -> str:  # noqa: ANN401 - what a row hold
 
 def _cut(text: str, start: int = 0) -> str:
     end = start + _LONGEST
-    return _visible(f"{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}")
+    return visible(f"{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """A text in one line: line breaks, and what else is not to be seen, as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -103,6 +103,7 @@ def merge(
 
     Example: `kehoach merge part-1/plans.db part-2/plans.db --output out`
     """
+    from pipeline.check import check_records
     from pipeline.runner.lock import only_run
     from pipeline.store import Store
     from pipeline.store.merge import Merged
@@ -111,7 +112,10 @@ def merge(
     settings = settings_of(output=output)
     counts: dict[str, int] = {"added": 0, "replaced": 0, "same": 0, "conflict": 0}
     conflicts: list[Merged] = []
-    with only_run(settings.output), Store(settings.database) as store:
+    with (
+        only_run(settings.output),
+        Store(settings.database, check=check_records) as store,
+    ):
         for path in databases:
             for one in take(store, path):
                 counts[one.outcome] += 1

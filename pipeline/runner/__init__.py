@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from pipeline import __version__
+from pipeline.check import check_records
 from pipeline.errors import DocumentError, KehoachError, MissingRequirement
 from pipeline.messages import say
 from pipeline.runner import tasks
@@ -74,7 +75,7 @@ def run(
     started_at = datetime.now(UTC)
     watcher = watcher or Watcher()
     paths = absolute(paths)
-    with only_run(settings.output), Store(settings.database) as store:
+    with only_run(settings.output), Store(settings.database, check=check_records) as store:
         stored = store.known()
         found = find(paths, settings.output, {str(known.path) for known in stored.values()})
         for note in found.notes:

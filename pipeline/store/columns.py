@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -19,6 +19,7 @@ Form = Literal["plain", "boolean", "json"]
 Scalar = type[str] | type[int] | type[float] | type[bytes]
 Value = str | int | float | bytes | None
 Row = dict[str, Value]
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ def columns(schema: type[BaseModel]) -> tuple[Column, ...]:
 def row(record: BaseModel) -> Row:
     """The row of a record, by column."""
     return {c.name: c.store(getattr(record, c.name)) for c in columns(type(record))}
+
+
+def names(schema: type[BaseModel]) -> str:
+    """The columns of the table that holds rows of `schema`, to be selected."""
+    return ", ".join(column.name for column in columns(schema))
+
+
+def loaded(schema: type[Model], values: Sequence[Value]) -> Model:
+    """The record whose row was selected by `names`."""
+    row = zip(columns(schema), values, strict=True)
+    return schema.model_validate({c.name: c.load(value) for c, value in row})
 
 
 def clean(text: str) -> str:

@@ -10,6 +10,9 @@ from sqlite_utils import Database
 
 from pipeline.errors import KehoachError
 
+# What can be asked: both execute SQL in the same way.
+Connection = Database | sqlite3.Connection
+
 # Primary result codes of SQLite that a user can do something about.
 _FAULTS = {
     sqlite3.SQLITE_BUSY: "store.locked",

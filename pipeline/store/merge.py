@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from pipeline.store.columns import loaded, names
 from pipeline.store.connection import attach, faults, transaction
+from pipeline.store.corrections import lay_anew
+from pipeline.store.overlay import lay
 from pipeline.store.reader import Reader
 from pipeline.store.tables import column_names
 from pipeline.store.writer import Store
@@ -51,11 +54,11 @@ def merge(store: Store, other: Path) -> Iterator[Merged]:
         attach(database, other, _OTHER)
     try:
         with faults(store.path):
+            with transaction(database):
+                _take_corrections(store)
             found = database.execute(f"SELECT id FROM {_OTHER}.documents ORDER BY source")
             for (document_id,) in found.fetchall():
                 yield _taken(store, document_id)
-            with transaction(database):
-                _copy_corrections(store)
     finally:
         database.execute(f"DETACH {_OTHER}")
 
@@ -76,6 +79,7 @@ def _taken(store: Store, document_id: str) -> Merged:
         if ours is not None:
             store.database.execute("DELETE FROM documents WHERE id = ?", [document_id])
         _copy(store, document_id)
+        lay(store.database, document_id, store.check)
     return Merged(theirs.source, "replaced" if ours else "added")
 
 
@@ -105,10 +109,11 @@ def _copy(store: Store, document_id: str) -> None:
             )
 
 
-def _copy_corrections(store: Store) -> None:
-    """What people corrected is never lost, whatever became of its document."""
+def _take_corrections(store: Store) -> None:
+    """What people decided is never lost, whatever becomes of its document."""
     told = ", ".join(column_names(Correction.TABLE))
-    store.database.execute(
+    new = store.database.execute(
         f"INSERT OR IGNORE INTO {Correction.TABLE} ({told})"
-        f" SELECT {told} FROM {_OTHER}.{Correction.TABLE}"
-    )
+        f" SELECT {told} FROM {_OTHER}.{Correction.TABLE} RETURNING {names(Correction)}"
+    ).fetchall()
+    lay_anew(store, [loaded(Correction, values) for values in new])

@@ -15,9 +15,11 @@ from sqlite_utils import Database
 from pipeline.errors import KehoachError
 from pipeline.store.aside import aside
 from pipeline.store.connection import transaction
+from pipeline.store.review import create_review
 from pipeline.store.tables import create_table, create_tables, index_parents, index_years
 from pipeline.store.views import create_views
-from schemas.stored import Restoration
+from schemas.records import RECORD_TYPES, Finding
+from schemas.stored import Correction, Document, Overlaid, Restoration
 
 APPLICATION_ID = int.from_bytes(b"kehh", "big")
 
@@ -45,11 +47,32 @@ def _index_for_large_archives(database: Database) -> None:
     index_years(database)
 
 
+def _add_review(database: Database) -> None:
+    """Corrections by people: until then no command wrote any, but what stands there is kept."""
+    if database.table(Correction.TABLE).count:
+        database.execute("ALTER TABLE corrections RENAME TO corrections_before_review")
+        database.execute("DROP INDEX IF EXISTS idx_corrections_record_id")
+    else:
+        database.table(Correction.TABLE).drop()
+    create_table(database, Correction.TABLE)
+    create_table(database, Overlaid.TABLE)
+    for table in (Document.TABLE, *(record.TABLE for record in RECORD_TYPES)):
+        database.table(table).add_column("reviewed", str)
+    database.table(Finding.TABLE).add_column("page", int)
+    for record in RECORD_TYPES:
+        database.execute(
+            f"UPDATE findings SET page = (SELECT page FROM {record.TABLE} AS r"
+            f" WHERE r.id = record_id) WHERE record_table = '{record.TABLE}'"
+        )
+    create_review(database)
+
+
 STEPS: tuple[Step, ...] = (
     _add_restorations,
     _add_unit_codes,
     _add_gone_since,
     _index_for_large_archives,
+    _add_review,
 )
 VERSION = 1 + len(STEPS)
 
@@ -59,6 +82,7 @@ def create(database: Database) -> None:
     with transaction(database):
         if is_empty(database):  # another program may have made it while this one waited
             create_tables(database)
+            create_review(database)
             create_views(database)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {VERSION}")
@@ -76,7 +100,8 @@ def migrate(database: Database, path: Path, steps: Sequence[Step] = STEPS) -> No
             at = version(database)
             if at <= len(steps):
                 steps[at - 1](database)
-                create_views(database)
+                if at == len(steps):  # views name columns that earlier steps do not have yet
+                    create_views(database)
                 database.execute(f"PRAGMA user_version = {at + 1}")
 
 

@@ -1,15 +1,17 @@
 """A document as rows of the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
+from sqlite_utils import Database
 
 from pipeline.store.columns import FOLDED, Row, fold_row, row
 from pipeline.store.pages import page_row
+from pipeline.store.tables import column_names
 from schemas.page import Page
 from schemas.plan import Plan
-from schemas.records import Agency, Finding, Section, Signature, make_id
+from schemas.records import Agency, Finding, Record, Section, Signature, make_id
 from schemas.stored import Document, Restoration, StoredPage
 
 
@@ -26,10 +28,25 @@ def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dic
         Finding.TABLE: _plain(plan.findings),
     }
     for record in extraction.records:
-        values = row(record)
-        values[FOLDED] = fold_row(type(record), values)
-        rows.setdefault(record.TABLE, []).append(values)
+        rows.setdefault(record.TABLE, []).append(record_row(record))
     return rows
+
+
+def record_row(record: Record) -> Row:
+    """The row of a record with evidence, as search needs it."""
+    values = row(record)
+    return {**values, FOLDED: fold_row(type(record), values)}
+
+
+def insert(database: Database, table: str, rows: Iterable[Row]) -> None:
+    """Put rows into a table; agencies, which documents share, over those that are there."""
+    names = column_names(table)
+    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    if table == Agency.TABLE:
+        # Not the key: for a key that is set, SQLite looks up all who name it.
+        values = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+        sql += f" ON CONFLICT (id) DO UPDATE SET {values}"
+    database.conn.executemany(sql, ([values[name] for name in names] for values in rows))
 
 
 def _restorations(document_id: str, page: Page) -> Iterator[Restoration]:

@@ -68,7 +68,7 @@ def _questions(query: str) -> Iterator[tuple[str, str]]:
     """FTS5 expressions to ask in turn, each with the column that it asks."""
     query = clean(query)
     marked, folded = _phrases(query), _phrases(fold(query))
-    if not marked:
+    if not (marked and folded):  # of some letters nothing is left
         return
     if '"' not in query:
         yield _all_of("text", [" ".join(marked)]), "text"

@@ -7,7 +7,7 @@ from sqlite_utils.db import ForeignKey
 
 from pipeline.store.columns import FOLDED, columns
 from schemas.records import RECORD_TYPES
-from schemas.stored import TABLES, StoredPage
+from schemas.stored import TABLES, Correction, StoredPage
 
 # What full-text search reads, table by table: the words as they stand, and a copy without marks.
 SEARCHED: Mapping[str, tuple[str, str]] = {
@@ -31,7 +31,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "funding": ("kind",),
     "findings": ("record_id", "code", "severity"),
     "restorations": ("read",),
-    "corrections": ("record_id",),
+    "corrections": ("document_id", "sha256", "record_id", "made_at"),
 }
 
 
@@ -93,7 +93,7 @@ def index_years(database: Database) -> None:
 
 def _link(table: str, column: str) -> ForeignKey | None:
     """The foreign key that a column is, by its name."""
-    if column == "document_id":
+    if column == "document_id" and table != Correction.TABLE:  # these outlive their documents
         return ForeignKey(table, column, "documents", "id", on_delete="CASCADE")
     if column == "agency_id":
         return ForeignKey(table, column, "agencies", "id")

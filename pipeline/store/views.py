@@ -141,7 +141,6 @@ VIEWS = (
         "finding",
         "What a person should look at, with the place in the document.",
         (
-            _joined("page", _coalesce("page", "sections.page"), _column("classes", "page")),
             _joined(
                 "section", _coalesce("section", "sections.path"), _column("classes", "section")
             ),
@@ -152,6 +151,7 @@ VIEWS = (
             for table in ("sections", *_RECORDS)
         ),
     ),
+    View("v_corrections", "corrections", "correction", "What people decided about records."),
 )
 
 

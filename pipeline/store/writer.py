@@ -2,19 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.store import migrations
 from pipeline.store.columns import Row, row
 from pipeline.store.connection import connect, faults, transaction
+from pipeline.store.overlay import Check, lay
 from pipeline.store.reader import BUSY_SECONDS, Reader
-from pipeline.store.rows import document_rows
+from pipeline.store.rows import document_rows, insert
 from pipeline.store.tables import column_names
 from pipeline.store.views import create_views
 from schemas.plan import Plan
-from schemas.records import Agency
 from schemas.stored import TABLES, Run
 
 
@@ -23,10 +24,15 @@ class Store(Reader):
 
     Raises KehoachError where the file is no database of kehoach (it is not touched), was made by
     a later version, is locked, or cannot be written.
+
+    `check` finds what is wrong with records: it is asked again where people corrected some.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, check: Check | None = None
+    ) -> None:
         self.path = path
+        self.check = check
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
@@ -60,13 +66,19 @@ class Store(Reader):
         found = self.database.execute("SELECT name FROM pragma_table_info(?)", [table])
         return {name for (name,) in found}
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction; faults are told with the database's name."""
+        with faults(self.path), transaction(self.database):
+            yield
+
     def write(
         self, plan: Plan, *, path: Path, fingerprint: str, reading: str | None = None
     ) -> None:
         """Store a document in place of all that was stored of it or of its source.
 
         `fingerprint` is what the whole result depends on, `reading` what its pages depend on
-        (the same, unless told). Corrections stay.
+        (the same, unless told). What people decided about it stands again.
 
         Raises DocumentError where the plan's rows contradict one another (a key twice, a parent
         that is not there), KehoachError where the database cannot be written; either way the
@@ -74,7 +86,7 @@ class Store(Reader):
         """
         rows = document_rows(plan, path, fingerprint, reading or fingerprint)
         try:
-            with faults(self.path), transaction(self.database):
+            with self.writing():
                 self._replace(plan, rows)
         except (sqlite3.IntegrityError, OverflowError) as fault:
             raise DocumentError("store.contradiction", detail=str(fault)) from fault
@@ -90,7 +102,9 @@ class Store(Reader):
         ).fetchall()
         execute("DELETE FROM documents WHERE id = ? OR source = ?", [plan.id, plan.source])
         for table, values in rows.items():
-            self._insert(table, values)
+            insert(self.database, table, values)
+        # Before agencies go that nobody names: a correction may name one.
+        lay(self.database, plan.id, self.check)
         agencies = {agency for (agency,) in named_before}
         agencies |= {agency.id for agency in plan.extraction.agencies}
         execute(
@@ -99,22 +113,13 @@ class Store(Reader):
             [json.dumps(sorted(agencies))],
         )
 
-    def _insert(self, table: str, rows: list[Row]) -> None:
-        names = column_names(table)
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-        if table == Agency.TABLE:  # shared by documents
-            # Not the key: for a key that is set, SQLite looks up all who name it.
-            values = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
-            sql += f" ON CONFLICT (id) DO UPDATE SET {values}"
-        self.database.conn.executemany(sql, ([values[name] for name in names] for values in rows))
-
     def mark_gone(self, gone: Iterable[str], here: Iterable[str], day: str) -> tuple[str, ...]:
         """Note since which day the files of documents are gone; those that are here are not.
 
         Returns the ids of those that were not known to be gone.
         """
         lost, found = json.dumps(sorted(gone)), json.dumps(sorted(here))
-        with faults(self.path), transaction(self.database):
+        with self.writing():
             execute = self.database.execute
             new = execute(
                 "UPDATE documents SET gone_since = ? WHERE gone_since IS NULL"
@@ -130,5 +135,5 @@ class Store(Reader):
 
     def record_run(self, run: Run) -> None:
         """Write down that a run took place."""
-        with faults(self.path), transaction(self.database):
-            self._insert(Run.TABLE, [row(run)])
+        with self.writing():
+            insert(self.database, Run.TABLE, [row(run)])

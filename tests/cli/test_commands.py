@@ -28,6 +28,10 @@ COMMANDS = (
     "diff",
     "export",
     "merge",
+    "corrections export",
+    "corrections import",
+    "corrections list",
+    "corrections undo",
     "evaluate",
     "schema",
     "doctor",
@@ -54,7 +58,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_explains_itself_with_an_example(command: str) -> None:
-    result = kehoach(command, "--help")
+    result = kehoach(*command.split(), "--help")
     assert result.exit_code == 0
     assert re.search(rf"Example: .*kehoach {command}", result.stdout)
 

@@ -19,6 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.generator.typeset import FONTS
 from pipeline.runner import Note, Outcome, Progress, Watcher, tasks
 from pipeline.runner.tasks import Call
 from pipeline.runner.workers import MakeExecutor, workers
@@ -240,7 +241,7 @@ needs_ocr = pytest.mark.skipif(not shutil.which("tesseract"), reason="needs Tess
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A PDF of a page of text and a page that is a picture."""
     path = tmp_path_factory.mktemp("mixed") / "mixed.pdf"
-    pdfmetrics.registerFont(TTFont("Serif", "LiberationSerif-Regular.ttf"))
+    pdfmetrics.registerFont(TTFont("Serif", FONTS / "LiberationSerif-Regular.ttf"))
     canvas = Canvas(str(path), pagesize=(595, 842))
     canvas.setFont("Serif", 13)
     for place, line in enumerate(plan().split("\n")):

@@ -169,6 +169,7 @@ def plan(name: str = "an-khe", *, agencies: tuple[Agency, ...] = (LABOUR, FARMER
                 record_id=total,
                 code="sum-mismatch",
                 severity="error",
+                page=1,
                 message="5 lớp, các phần cộng lại 2",
             ),
             Finding(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.store import Reader, Store
+from pipeline.store.corrections import Reviewer
 from pipeline.store.views import VIEWS
 from tests.store.samples import cited, plan
 
@@ -16,6 +17,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     path = tmp_path_factory.mktemp("views") / "plans.db"
     with Store(path) as store:
         store.write(plan(), path=Path("/archive/plan.pdf"), fingerprint="f")
+        Reviewer(store, "An").accept("classes", plan().extraction.classes[0].id)
     with Reader(path) as reader:
         yield reader
 

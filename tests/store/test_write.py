@@ -18,7 +18,7 @@ from pipeline.store.columns import columns
 from schemas.page import Box, Line, Page, Word
 from schemas.plan import Plan
 from schemas.records import Agency, Finding, Record, Section, Signature
-from schemas.stored import TABLES, Correction, Document, Run
+from schemas.stored import TABLES, Document, Run
 from tests.store.dump import dump
 from tests.store.samples import FARMERS, LABOUR, plan
 from tests.strategies import plans
@@ -114,27 +114,6 @@ def test_agencies_stay_while_a_document_names_them(tmp_path: Path) -> None:
         assert by_id(stored(store, "agencies")) == by_id([FARMERS, renamed])
         store.write(plan("binh-son", agencies=()), path=PATH, fingerprint="f")
         assert stored(store, "agencies") == [renamed]
-
-
-def test_corrections_outlive_what_they_correct(tmp_path: Path) -> None:
-    with Store(tmp_path / "plans.db") as store:
-        first = plan()
-        store.write(first, path=PATH, fingerprint="f")
-        record = first.extraction.targets[0]
-        correction = Correction(
-            id="c1",
-            record_table="targets",
-            record_id=record.id,
-            field="value",
-            value_before="80",
-            value="85",
-            author="An",
-            made_at="2025-01-02T03:04:05Z",
-        )
-        store.database.table("corrections").insert(correction.model_dump())
-        without = first.extraction.model_copy(update={"targets": ()})
-        store.write(first.model_copy(update={"extraction": without}), path=PATH, fingerprint="f")
-        assert stored(store, "corrections") == [correction]
 
 
 def test_a_document_that_contradicts_itself_leaves_the_database_as_it_was(tmp_path: Path) -> None:
