@@ -151,7 +151,7 @@ def look(database: Connection, table: str, row_id: str) -> Item | None:
     alternatives = tuple(suggest(database, record))
     if any(alternative.why == "second-reading" for alternative in alternatives):
         reasons = (*reasons, Reason("digits-in-doubt"))
-    if record.confidence < LOW:
+    if record.confidence < LOW and not reasons:
         reasons = (*reasons, Reason("low-confidence", f"{record.confidence:.2f}"))
     return Item(
         table,

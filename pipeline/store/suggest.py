@@ -24,11 +24,12 @@ _SUMMED = {TrainingClass.TABLE: ("n_classes", "n_participants"), Target.TABLE: (
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another value of a field, and where it comes from."""
+    """Another value of a field, and where it comes from; `words`: what changes in a text."""
 
     field: str
     value: Any
     why: Why
+    words: tuple[str, str] | None = None
 
 
 def suggest(database: Connection, record: Record) -> Iterator[Alternative]:
@@ -65,7 +66,9 @@ def _other_readings(
         why: Why = "second-reading" if guess and digits else "as-read"
         for name, value in values.items():
             if (changed := _replaced(value, text, other)) is not None:
-                yield Alternative(name, changed, why)
+                yield Alternative(
+                    name, changed, why, (text, other) if isinstance(value, str) else None
+                )
 
 
 def _replaced(value: object, text: str, other: str) -> object | None:

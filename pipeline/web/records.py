@@ -14,7 +14,7 @@ from schemas.records import RECORD_TYPES
 TABLES = tuple(kind.TABLE for kind in RECORD_TYPES)
 _SCHEMAS = {kind.TABLE: kind for kind in RECORD_TYPES}
 # Columns that say where a record is stated, not what it states.
-PLACE = ("id", "document_id", "section", "page", "quote", "bbox", "confidence")
+PLACE = ("id", "document_id", "section", "page", "quote", "bbox", "confidence", "reviewed")
 _KEYS = ("parent_id", "agency_id")
 
 

@@ -12,6 +12,7 @@ from pipeline.web.pages import (
     home,
     login,
     record,
+    review,
     search,
 )
 from pipeline.web.pages.route import Route
@@ -29,4 +30,5 @@ ROUTES: tuple[Route, ...] = (
     *citations.ROUTES,
     *login.ROUTES,
     *add.ROUTES,
+    *review.ROUTES,
 )
