@@ -6,6 +6,7 @@ What cannot be read stays as it was typed, for the schema to say what is wrong w
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from pipeline.messages import Language
@@ -100,7 +101,7 @@ def shown(column: Column, value: Any, language: Language) -> str:  # noqa: ANN40
     if column.form == "json":
         return "\n".join(map(str, value))
     if isinstance(value, int | float):
-        told = f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+        told = f"{Decimal(repr(value)):f}".removesuffix(".0")
         return told.replace(".", ",") if language == "vi" else told
     return _lines(str(value))
 
