@@ -1,5 +1,6 @@
 """The queue: what most needs a person comes first, with all they need to decide."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.check import check_records
-from pipeline.store import Store
+from pipeline.store import Reader, Store
 from pipeline.store.corrections import Reviewer
 from pipeline.store.review import Item, Place, look, progress, queue
 from schemas.page import Box, Line, Page, Word
@@ -175,3 +176,20 @@ def test_the_queue_begins_without_sorting(store: Store) -> None:
         steps = [step for *_, step in plan]
         scans = [s for s in steps if s.startswith("SCAN") and "USING INDEX review_" not in s]
         assert not [s for s in steps if "TEMP B-TREE" in s] + scans, (sql, steps)
+
+
+def test_the_example_of_the_docs(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "review.md"
+    (code,) = re.findall(r"^```python\n(.*?)^```", docs.read_text("utf-8"), re.M | re.S)
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path)
+    store.database.execute("VACUUM INTO 'out/plans.db'")
+    exec(compile(code.replace("# reviewer.accept", "reviewer.accept"), str(docs), "exec"), {})
+    assert "sum-mismatch" in capsys.readouterr().out
+    with Reader(tmp_path / "out/plans.db") as reader:
+        assert progress(reader.database).decided == 12
