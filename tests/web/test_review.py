@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.runner import Choice
+from pipeline.store import Store
+from pipeline.store.corrections import Reviewer
 from tests.documents import plan_text
 from tests.paper import paragraph, write_pdf
 from tests.runs import WRONG_SUM, process
@@ -258,6 +260,28 @@ def test_what_was_decided_meanwhile_is_not_overwritten(
         other.wait_for_selector("[role=alert]")
         assert "người khác" in other.inner_text("[role=alert]")
     assert ask(output, "SELECT action FROM corrections") == [("corrected",)]
+
+
+def test_what_is_gone_can_be_taken_back_from_the_log(
+    browser: "Browser", address: str, output: Path
+) -> None:
+    """A record that a person added and rejected is in no table any more."""
+    (document,) = ask(output, "SELECT id FROM documents LIMIT 1")[0]
+    with Store(output / "plans.db") as store:
+        an = Reviewer(store, "An")
+        values = {"number": "9/QĐ-TTg"}
+        added = an.add("citations", document, values, page=1, quote="số 9/QĐ-TTg")
+        an.reject("citations", added.record_id)
+    with visiting(browser, address) as page:
+        for count in (1, 0):  # the rejection, then the addition
+            page.goto(f"{address}/review/log")
+            page.locator(".log button").first.click()
+            page.wait_for_selector(f"{KEYS} .done" if count else ".log")
+            sql = "SELECT count(*) FROM citations WHERE reviewed = 'added'"
+            assert ask(output, sql) == [(count,)]
+        assert page.locator(".log .withdrawn").count() == 2
+        page.goto(f"{address}/review/citations/{added.record_id}")
+        assert page.locator("#review").count() == 0
 
 
 @pytest.mark.parametrize("width", [1440, 390])

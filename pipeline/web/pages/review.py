@@ -6,7 +6,8 @@ decided to `/review/decide`, which leads on to the next. `/review/log` tells wha
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -92,6 +93,8 @@ class _Decision:
         """The next page."""
         connection = self.site.connect()
         try:
+            if self.given.get("action") == "undo":
+                return self._undone(connection)
             item = look(connection, self.given.get("table", ""), self.given.get("id", ""))
             if item is None:
                 return Shown("error.html", {"told": self.t("no-record")}, 404)
@@ -100,26 +103,53 @@ class _Decision:
             except InvalidValues as fault:
                 return self._again(connection, item, 422, fault.problems)
             except KehoachError as fault:
-                told = say_in(self.t.language, fault.code, **fault.facts)
-                return self._again(connection, item, 409, {}, told)
+                return self._again(connection, item, 409, {}, self._told(fault))
         finally:
             connection.close()
-        return Response.redirect(self._onward(done), status=303)
+        place, document = self.given.get("place", ""), self.given.get("document", "")
+        if "stay" in self.given and not place:
+            return self._to(f"review/{item.table}/{item.id}", done=done, document=document)
+        return self._to("review", done=done, document=document, after=place)
+
+    def _undone(self, connection: sqlite3.Connection) -> Reply:
+        """Back to what was undone, as far as it is there."""
+        try:
+            with self._reviewing() as reviewer:
+                entry = reviewer.withdraw(self.given.get("entry", ""))
+        except KehoachError as fault:
+            return Shown("error.html", {"told": self._told(fault)}, 409)
+        if look(connection, entry.record_table, entry.record_id) is None:
+            return self._to("review/log")
+        return self._to(
+            f"review/{entry.record_table}/{entry.record_id}",
+            done=entry.id,
+            document=self.given.get("document", ""),
+        )
 
     def _write(self, item: Item) -> str:
         """The id of the entry that was written."""
         given, note = self.given, self.given.get("note") or None
-        with Store(self.site.database, busy_seconds=_BUSY_SECONDS, check=check_records) as store:
-            reviewer = Reviewer(store, self.author)
-            if given.get("action") == "undo":
-                return reviewer.withdraw(given.get("entry", "")).id
-            seen = [entry for entry in given.get("seen", "").split(" ") if entry]
-            if given.get("action") == "reject" and item.table != Finding.TABLE:
-                return reviewer.reject(item.table, item.id, note=note, seen=seen).id
+        seen = [entry for entry in given.get("seen", "").split(" ") if entry]
+        with self._reviewing() as reviewer:
             if item.table == Finding.TABLE:
                 return reviewer.dismiss(item.id, note=note).id
+            if given.get("action") == "reject":
+                return reviewer.reject(item.table, item.id, note=note, seen=seen).id
             changes = typed(item.table, item.values, self._filled(), self.t.language)
             return reviewer.correct(item.table, item.id, changes, note=note, seen=seen).id
+
+    @contextmanager
+    def _reviewing(self) -> Iterator[Reviewer]:
+        database = self.site.database
+        with Store(database, busy_seconds=_BUSY_SECONDS, check=check_records) as store:
+            yield Reviewer(store, self.author)
+
+    def _told(self, fault: KehoachError) -> str:
+        return say_in(self.t.language, fault.code, **fault.facts)
+
+    def _to(self, address: str, **arguments: str) -> Response:
+        told = urlencode({name: value for name, value in arguments.items() if value})
+        return Response.redirect(f"{self.site.base_url}{address}?{told}", status=303)
 
     def _filled(self) -> Given:
         """The fields, with the alternative that was taken."""
@@ -143,18 +173,6 @@ class _Decision:
         }
         page = _page(connection, self.t, item, context, "", self._filled(), problems)
         return Shown(page.template, page.context, status)
-
-    def _onward(self, done: str) -> str:
-        """Where to go on: back to what was undone, or behind what was decided."""
-        given = self.given
-        visit = {"done": done, "document": given.get("document", "")}
-        if given.get("action") == "undo" or ("stay" in given and not given.get("place")):
-            address = f"review/{given['table']}/{given['id']}"
-            visit["place"] = given.get("place", "")
-        else:
-            address = "review"
-            visit["after"] = given.get("place", "")
-        return f"{self.site.base_url}{address}?{urlencode({n: v for n, v in visit.items() if v})}"
 
 
 def _page(
