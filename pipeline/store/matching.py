@@ -5,7 +5,7 @@ that gets another number, or a fact of the same name that is found before it, gi
 id; then its evidence tells.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -28,37 +28,61 @@ def match(entries: Sequence[Correction], records: Mapping[str, Sequence[Record]]
     the same identity; the id with similar words; and, of records that no entry is about yet,
     similar words at the same place that state the same values.
     """
-    found: dict[str, str] = {}
+    found = _Found(entries)
     by_id = {record.id: record for rows in records.values() for record in rows}
     for entry in entries:
         record = by_id.get(entry.record_id)
         if record is not None and _same_words(entry, record):
-            found[entry.id] = record.id
-    for entry in _without(entries, found):
+            found.note(entry, record)
+    for entry in found.left():
         for record in records[entry.record_table]:
-            if _same_words(entry, record) and _same_identity(entry, record):
-                found[entry.id] = record.id
+            same = _same_words(entry, record) and _same_identity(entry, record)
+            if same and found.is_free(entry, record):
+                found.note(entry, record)
                 break
-    for entry in _without(entries, found):
+    for entry in found.left():
         record = by_id.get(entry.record_id)
-        if record is not None and _similar_words(entry, record):
-            found[entry.id] = record.id
-    for entry in _without(entries, found):
-        taken = set(found.values())
+        if record is not None and _similar_words(entry, record) and found.is_free(entry, record):
+            found.note(entry, record)
+    for entry in found.left():
         alike = [
             (_agreement(entry, record), record.id)
             for record in records[entry.record_table]
-            if record.id not in taken and entry.page == record.page
+            if entry.page == record.page and found.is_free(entry, record)
             if _similar_words(entry, record)
         ]
         agreement, record_id = max(alike, default=(0.0, ""))
         if agreement >= _SAME_VALUES:
-            found[entry.id] = record_id
-    return found
+            found.note(entry, by_id[record_id])
+    return found.records
 
 
-def _without(entries: Iterable[Correction], found: Mapping[str, str]) -> Iterator[Correction]:
-    return (entry for entry in entries if entry.id not in found)
+class _Found:
+    """What was found, entry by entry; two facts are never found in one record."""
+
+    def __init__(self, entries: Sequence[Correction]) -> None:
+        self._entries = entries
+        self._first: dict[str, Correction] = {}  # by record
+        self.records: dict[str, str] = {}
+
+    def left(self) -> list[Correction]:
+        """The entries of which no record is found yet."""
+        return [entry for entry in self._entries if entry.id not in self.records]
+
+    def note(self, entry: Correction, record: Record) -> None:
+        """The record is what the entry is about."""
+        self.records[entry.id] = record.id
+        self._first.setdefault(record.id, entry)
+
+    def is_free(self, entry: Correction, record: Record) -> bool:
+        """Whether no other fact was found in the record; the same one may have been."""
+        first = self._first.get(record.id)
+        # In another database the same fact has another id.
+        return (
+            first is None
+            or first.record_id == entry.record_id
+            or first.document_id != entry.document_id
+        )
 
 
 def _read(entry: Correction) -> Mapping[str, object]:

@@ -174,6 +174,16 @@ def test_a_fact_that_takes_the_id_of_another_does_not_take_its_correction(
     assert kept == {"value": 85, "quote": TARGET.quote}
 
 
+def test_two_facts_of_the_same_words_are_not_taken_for_one(store: Store, an: Reviewer) -> None:
+    twin = changed(TARGET, id="2" * 16, value=70.0)
+    write(store, extracting(targets=(TARGET, twin)))
+    an.correct("targets", TARGET.id, {"value": 85})
+    an.correct("targets", twin.id, {"value": 75})
+    write(store, extracting(targets=(TARGET,)))
+    assert [one["value"] for one in rows(store, "SELECT value FROM targets")] == [85, 75]
+    assert [code for code, _ in findings(store)] == ["not-extracted"]
+
+
 def test_what_was_missed_is_added(store: Store, an: Reviewer) -> None:
     missed = {"indicator": "xã đạt chuẩn", "value": "3", "unit": "xã"}
     box = Box(1, 2, 30, 40)
