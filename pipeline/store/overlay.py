@@ -335,14 +335,18 @@ def _lift(database: Database, document_id: str) -> bool:
     database.execute(
         f"DELETE FROM findings WHERE document_id = ? AND code IN ({marks})", [document_id, *CODES]
     )
-    for values in found:
-        kept = loaded(Overlaid, values)
+    # What was put in goes first, since it may stand where something else stood.
+    for kept in sorted((loaded(Overlaid, values) for values in found), key=_is_extracted):
         if kept.extracted is None:
             database.execute(f"DELETE FROM {kept.record_table} WHERE id = ?", [kept.id])
         elif not (kept.record_table == Finding.TABLE and kept.extracted["code"] in CODES):
             _put_back(database, kept)
     database.execute("DELETE FROM overlaid WHERE document_id = ?", [document_id])
     return bool(found)
+
+
+def _is_extracted(kept: Overlaid) -> bool:
+    return kept.extracted is not None
 
 
 def _put_back(database: Database, kept: Overlaid) -> None:
