@@ -10,6 +10,7 @@ from pipeline.store import Store
 from pipeline.store.corrections import Reviewer
 from schemas.plan import Plan
 from schemas.records import Record, TrainingClass
+from tests.store.dump import Dump, dump
 from tests.store.samples import plan
 
 PATH = Path("/archive/plan.pdf")
@@ -31,6 +32,10 @@ def extracting(one: Plan = PLAN, /, **records: tuple[Record, ...]) -> Plan:
 
 def rows(store: Store, sql: str, *parameters: object) -> list[dict[str, Any]]:
     return list(store.database.query(sql, list(parameters)))
+
+
+def without_journal(store: Store) -> Dump:
+    return {table: found for table, found in dump(store.path).items() if table != "corrections"}
 
 
 def _values(table: str) -> st.SearchStrategy[dict[str, Any]]:

@@ -1,28 +1,32 @@
 """What people decide stands, whatever is extracted afterwards."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.check import check_records
 from pipeline.errors import KehoachError, UsageError
 from pipeline.store import Store
-from pipeline.store.columns import columns
 from pipeline.store.corrections import Reviewer, entries, latest
-from pipeline.store.decided import CORRECTABLE, InvalidValues
-from pipeline.store.overlay import CODES, lay
+from pipeline.store.decided import InvalidValues
+from pipeline.store.overlay import CODES
 from schemas.page import Box
 from schemas.plan import Plan
 from schemas.records import Record
-from tests.store.decisions import PART, PLAN, TARGET, TOTAL, Deed, deeds, extracting, rows, write
-from tests.store.dump import Dump, dump
+from tests.store.decisions import (
+    PART,
+    PLAN,
+    TARGET,
+    TOTAL,
+    extracting,
+    rows,
+    without_journal,
+    write,
+)
+from tests.store.dump import dump
 from tests.store.samples import FARMERS, plan
 
 DUTY = PLAN.extraction.responsibilities[0].id
@@ -53,10 +57,6 @@ def findings(store: Store) -> list[tuple[str, str]]:
     """Those about decisions: what the extraction reads otherwise since."""
     found = rows(store, "SELECT code, message FROM findings ORDER BY code")
     return [(one["code"], one["message"]) for one in found if one["code"] in CODES]
-
-
-def without_journal(store: Store) -> Dump:
-    return {table: found for table, found in dump(store.path).items() if table != "corrections"}
 
 
 def test_a_corrected_value_stands_and_the_extracted_one_is_known(
@@ -401,54 +401,3 @@ def test_a_decision_that_is_cut_short_leaves_nothing(store: Store, an: Reviewer)
     with pytest.raises(sqlite3.IntegrityError):
         an.correct("targets", TARGET.id, {"value": 85})
     assert dump(store.path) == before
-
-
-@given(done=st.lists(deeds(), max_size=8))
-@settings(max_examples=40, deadline=None)
-def test_whatever_is_done_decisions_stand(
-    tmp_path_factory: pytest.TempPathFactory, done: list[Deed]
-) -> None:
-    """Any sequence of decisions and runs: each head stands as its person left it, once."""
-    path = tmp_path_factory.mktemp("deeds") / f"{next(NUMBERS)}.db"
-    with Store(path, check=check_records) as store:
-        write(store, PLAN)
-        for deed in done:
-            deed(store)
-        last = without_journal(store)
-        for over in rows(store, "SELECT * FROM overlaid WHERE corrections <> '[]'"):
-            assert_stands(store, over)
-        with store.writing():
-            lay(store.database, PLAN.id, check_records)
-        assert without_journal(store) == last
-        for entry in reversed(entries(store.database)):
-            if entry.action != "withdrawn" and not is_withdrawn(store, entry.id):
-                Reviewer(store, "An").withdraw(entry.id)
-        assert rows(store, "SELECT * FROM overlaid") == []
-        for table in ("classes", "targets"):
-            found = rows(store, f"SELECT confidence, reviewed FROM {table}")
-            assert all(one == {"confidence": 0.9, "reviewed": None} for one in found)
-
-
-NUMBERS = count()
-
-
-def assert_stands(store: Store, over: dict[str, Any]) -> None:
-    """The row that an entry lies over is as the entry says, or gone where it says so."""
-    entry = next(e for e in entries(store.database) if e.id == json.loads(over["corrections"])[-1])
-    found = rows(store, f"SELECT * FROM {over['record_table']} WHERE id = ?", over["id"])
-    if entry.decided is None or over["record_table"] == "findings":
-        assert found == []
-    else:
-        (now,) = found
-        kinds = {column.name: column for column in columns(CORRECTABLE[entry.record_table])}
-        told = {name: kinds[name].load(now[name]) for name in entry.decided if name != "parent_id"}
-        assert told == {n: value for n, value in entry.decided.items() if n != "parent_id"}
-        assert now["reviewed"] == entry.action
-
-
-def is_withdrawn(store: Store, entry_id: str) -> bool:
-    return any(
-        entry_id in entry.follows
-        for entry in entries(store.database)
-        if entry.action == "withdrawn"
-    )
