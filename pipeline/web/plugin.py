@@ -198,6 +198,8 @@ def _told(fault: Exception, t: Texts) -> tuple[int, str]:
             return 500, str(fault)
         case Base400():
             return fault.status, t("no-page") if fault.status == 404 else str(fault)
+        case DatasetteError() if fault.message_is_html:  # the only one: SQL was interrupted
+            return fault.status, t("too-long")
         case DatasetteError():
             return fault.status, str(fault.message or fault.title)
     return 500, t("fault")

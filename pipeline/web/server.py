@@ -68,8 +68,9 @@ def application(site: Site) -> App:
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnly(datasette, site), DATABASE)
     # It would print a traceback for each wrong address.
-    pm.unregister(name="datasette.handle_exception")
-    pm.register(Plugin(site, datasette))
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
+    pm.register(Plugin(site, datasette), f"kehoach-{id(datasette)}")  # servers of one process
     app: App = datasette.app()
     return app
 
