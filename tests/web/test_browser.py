@@ -23,7 +23,8 @@ from playwright.sync_api import (
 from tests.documents import plan_text
 from tests.web.serving import Served, serving
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs Chromium: sudo apt-get install chromium"
 )
