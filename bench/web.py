@@ -72,8 +72,9 @@ def pages(database: Path, number: int) -> list[Page]:
         near = "SELECT id FROM documents WHERE rowid >= ? ORDER BY rowid LIMIT 1"
         documents = some(near)
         targets = some(near.replace("documents", "targets"))
-        agencies = some(near.replace("documents", "agencies").replace("rowid >= ?", "?"))[:5]
-        provinces = some(near.replace("SELECT id", "SELECT province"))[:10]
+        agencies = some(near.replace("documents", "agencies").replace(">= ?", "% 7 = ? % 7"))[:5]
+        stated = near.replace("SELECT id", "SELECT province").replace("?", "? AND province <> ''")
+        provinces = some(stated)[:10]
     return [
         Page("front page", ["/"] * number, 300),
         Page("document", [f"/d/{one}" for one in documents], 150),
@@ -125,8 +126,8 @@ def whole_tables(database: Path, statements: set[str]) -> list[str]:
             except sqlite3.Error:
                 continue
             if any(_BIG.search(step[3]) for step in steps):
-                found.append(" ".join(sql.split())[:150])
-    return found
+                found.append(re.sub(r"'[^']*'", "?", " ".join(sql.split()))[:120])
+    return sorted(set(found))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

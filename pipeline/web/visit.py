@@ -61,7 +61,7 @@ class Visit:
 
     def kept(self, key: Hashable, ask: Callable[[sqlite3.Connection], T]) -> T:
         """An answer that is kept until the database changes."""
-        return self.site.answers.get(key, ask, self.connection)
+        return self.site.answers.get(key, ask)
 
     def part(self, name: str) -> str:
         """A part of the address."""

@@ -7,18 +7,19 @@ from pipeline.web.graph import Node, neighbourhood
 from pipeline.web.pages.route import Route
 from pipeline.web.visit import Shown, Visit
 
+# A plan has one row for each document that it cites; the inner question is answered by an index.
 _MOST = (
-    "SELECT number, max(doc_type) AS doc_type, max(issuer) AS issuer,"
-    " count(DISTINCT document_id) AS plans FROM citations GROUP BY number"
-    " ORDER BY plans DESC, number LIMIT 60"
+    "SELECT m.number, m.plans, c.doc_type, c.issuer FROM (SELECT number, count(*) AS plans,"
+    " min(rowid) AS first FROM citations GROUP BY number ORDER BY plans DESC, number LIMIT 60) AS m"
+    " JOIN citations AS c ON c.rowid = m.first"
 )
 # Plans that cite one another, both of them here. A number alone is that of many offices' documents.
 _INNER = (
-    "SELECT b.id AS cited, b.number AS cited_number, b.title AS cited_title, a.id AS citing,"
-    " a.number AS citing_number, a.title AS citing_title FROM documents AS b"
+    "SELECT DISTINCT b.id AS cited, b.number AS cited_number, b.title AS cited_title,"
+    " a.id AS citing, a.number AS citing_number, a.title AS citing_title FROM documents AS b"
     " JOIN citations AS c ON c.number = b.number AND c.issued_on = b.issued_on"
     " JOIN documents AS a ON a.id = c.document_id WHERE b.number IS NOT NULL AND a.id <> b.id"
-    " GROUP BY a.id, b.id LIMIT 60"
+    " LIMIT 60"
 )
 _CITING = (
     "SELECT d.id, d.number, d.title, d.source, d.issuer, d.issued_on, d.status,"
@@ -36,7 +37,7 @@ _LETTERS = 34
 
 def citations(visit: Visit) -> Shown:
     """What is cited most, and which plans here cite one another."""
-    return Shown("citations.html", visit.kept("citations", _overview))
+    return Shown("citations.html", visit.kept(*OVERVIEW))
 
 
 def citation(visit: Visit) -> Shown:
@@ -72,4 +73,5 @@ def _short(text: str) -> str:
     return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
 
 
+OVERVIEW = ("citations", _overview)
 ROUTES = (Route(r"/citations$", citations), Route(r"/citations/of$", citation))
