@@ -61,10 +61,11 @@ class Within:
     output: Path
     guard: Guard = field(default_factory=lambda: Guard(hosts=frozenset({"localhost"})))
     settings: dict[str, Any] = field(default_factory=dict)
+    base_url: str = "/"
 
     def __post_init__(self) -> None:
         chosen = Settings.model_validate({"output": self.output, **self.settings})
-        self.site = Site(chosen, self.guard)
+        self.site = Site(chosen, self.guard, base_url=self.base_url)
         self.app: App = application(self.site)
 
     def get(self, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401

@@ -98,6 +98,17 @@ def test_links_lead_somewhere(many: Within) -> None:
     assert len(followed) == 150
 
 
+def test_below_another_address_links_stay_there(small: Path) -> None:
+    within = Within(small, base_url="/kehoach/")
+    for path in addresses(within):
+        answer = within.get("/kehoach" + path)
+        assert answer.status_code == 200, path
+        links = re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text)
+        assert [link for link in links if not link.startswith("/kehoach/")] == [], path
+    assert within.get("/kehoach/-/kehoach/house.css").status_code == 200
+    assert within.get("/kehoach/add").headers["location"].startswith("/kehoach/login?then=")
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -33,6 +33,7 @@ _HERE = (
 )
 _TOLD = "SELECT doc_type, issuer, issued_on FROM citations WHERE number = ? LIMIT 1"
 _LETTERS = 34
+ADDRESS = "/citations/of"
 
 
 def citations(visit: Visit) -> Shown:
@@ -48,12 +49,12 @@ def citation(visit: Visit) -> Shown:
     if not citing and not here:
         visit.missing("document")
     cited = visit.rows(_CITED, (here[0]["id"],)) if here else []
+    url = visit.site.url
     graph = neighbourhood(
-        [Node(_short(row["number"] or row["title"] or row["source"]), visit.url(f"/d/{row['id']}"))
+        [_node(row["number"] or row["title"] or row["source"], url(f"/d/{row['id']}"))
          for row in citing],
-        Node(_short(number), visit.url(f"/d/{here[0]['id']}") if here else None),
-        [Node(_short(f"{row['doc_type'] or ''} {row['number']}".strip()),
-              visit.url("/citations/of", number=row["number"]))
+        _node(number, url(f"/d/{here[0]['id']}") if here else None),
+        [_node(f"{row['doc_type'] or ''} {row['number']}", url(ADDRESS, number=row["number"]))
          for row in cited],
     )  # fmt: skip
     context = {"number": number, "citing": citing, "here": here, "cited": cited, "graph": graph}
@@ -69,9 +70,10 @@ def _overview(connection: sqlite3.Connection) -> dict[str, Any]:
     }
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
+def _node(text: str, link: str | None) -> Node:
+    text = text.strip()
+    return Node(text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…", link)
 
 
 OVERVIEW = ("citations", _overview)
-ROUTES = (Route(r"/citations$", citations), Route(r"/citations/of$", citation))
+ROUTES = (Route(r"/citations$", citations), Route(rf"{ADDRESS}$", citation))
