@@ -21,7 +21,7 @@ from tests.web.test_browser import CHROMIUM
 
 WIDTHS = (1440, 1024, 390)
 SCAN = "06-rac-thai-huyen-quet-ro.pdf"
-SHOWN = {("overview", 1440): 150, ("document", 1440): 150, ("question", 1440): 150}
+SHOWN = {("overview", 1440): 150, ("document", 1440): 255, ("question", 1440): 150}
 HERE = Path(__file__).parent
 
 

@@ -105,6 +105,11 @@ def test_hovering_or_focusing_a_record_frames_its_words(page: Page, served: Serv
     expect(frame).to_have_class(re.compile(r"\bon\b"))
     page.mouse.move(0, 0)
     expect(frame).not_to_have_class(re.compile(r"\bon\b"))
+    record.locator("a").first.click()
+    expect(frame).to_have_class(re.compile("chosen"))
+    assert page.url.endswith(f"#{frame.get_attribute('id')}")
+    page.reload()
+    expect(frame).to_have_class(re.compile("chosen"))
     record.locator("a").first.focus()
     expect(frame).to_have_class(re.compile(r"\bon\b"))
     # The frame lies on the picture.
