@@ -2,7 +2,7 @@
 # Sets up what is missing on this machine: Python with venv, Tesseract 5 with its Vietnamese data,
 # a virtual environment in .venv with the exact packages of constraints.txt.
 #   setup.sh run     what `kehoach run` needs
-#   setup.sh dev     also what the tests need
+#   setup.sh dev     also what the tests need; without a browser, those that need one are skipped
 # Exits with 5, after naming the command for an administrator, where something is missing that only
 # root can install. `make` calls this once; it leaves a stamp in .venv and is not called again.
 set -eu
@@ -41,16 +41,29 @@ missing() {
     [ "$what" = run ] || has_fonts || fonts_package
 }
 
+has_browser() {
+    for name in chromium chromium-browser google-chrome; do
+        command -v "$name" >/dev/null && return
+    done
+    return 1
+}
+apt_install() {
+    # shellcheck disable=SC2086 # several packages
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $1 >/dev/null
+}
+
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif sudo -n true 2>/dev/null; then
+    as_root='sudo -n'
+else
+    as_root=no
+fi
+command -v apt-get >/dev/null || as_root=no
+
 packages=$(missing | tr '\n' ' ')
 if [ -n "$packages" ]; then
-    if [ "$(id -u)" = 0 ]; then
-        as_root=
-    elif sudo -n true 2>/dev/null; then
-        as_root='sudo -n'
-    else
-        as_root=no
-    fi
-    if [ "$as_root" = no ] || ! command -v apt-get >/dev/null; then
+    if [ "$as_root" = no ]; then
         echo "setup: this machine lacks: $packages" >&2
         echo "setup: ask an administrator for: sudo apt-get update && sudo apt-get install --yes $packages" >&2
         echo "setup: then run make again (exit status 5)" >&2
@@ -60,13 +73,23 @@ if [ -n "$packages" ]; then
     $as_root apt-get update -qq >&2 || true
     packages=$(missing | tr '\n' ' ')
     echo "setup: installing $packages" >&2
-    # shellcheck disable=SC2086 # several packages
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $packages >/dev/null
+    apt_install "$packages"
     packages=$(missing | tr '\n' ' ')
     if [ -n "$packages" ]; then
         echo "setup: still missing after apt-get install: $packages (Debian 12, Ubuntu 24.04 or later is needed)" >&2
         exit 5
     fi
+fi
+
+# A browser is for tests only, and large: without it they go on, and tell what they left out.
+if [ "$what" = dev ] && ! has_browser; then
+    [ "$as_root" = no ] || $as_root apt-get update -qq >&2 || true
+    # Ubuntu has it as a snap only.
+    if [ "$as_root" != no ] && apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        echo "setup: installing chromium, for the tests" >&2
+        apt_install chromium || true
+    fi
+    has_browser || echo "setup: without a browser some tests are skipped; to enable them: sudo apt-get install --yes chromium" >&2
 fi
 
 # An environment of a Python that was upgraded away is of no use.

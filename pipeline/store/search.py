@@ -55,26 +55,26 @@ def search(database: Connection, query: str, limit: int) -> tuple[Hit, ...]:
     Words in double quotes must follow one another. A query without a word finds nothing.
     """
     hits: dict[tuple[str, int], Hit] = {}
-    for expression, column in _questions(query):
+    for phrases, column in _questions(query):
         # Pages that an earlier question found can come again, before those that are new.
-        for hit in _ask(database, expression, column, limit):
+        for hit in _ask(database, phrases, column, limit):
             hits.setdefault((hit.document_id, hit.page), hit)
         if len(hits) >= limit:
             break
     return tuple(hits.values())[:limit]
 
 
-def _questions(query: str) -> Iterator[tuple[str, str]]:
-    """FTS5 expressions to ask in turn, each with the column that it asks."""
+def _questions(query: str) -> Iterator[tuple[list[str], str]]:
+    """Phrases that a page must have, to ask in turn, each with the column that is asked."""
     query = clean(query)
     marked, folded = _phrases(query), _phrases(fold(query))
     if not (marked and folded):  # of some letters nothing is left
         return
     if '"' not in query:
-        yield _all_of("text", [" ".join(marked)]), "text"
-        yield _all_of(FOLDED, [" ".join(folded)]), FOLDED
-    yield _all_of("text", marked), "text"
-    yield _all_of(FOLDED, folded), FOLDED
+        yield [" ".join(marked)], "text"
+        yield [" ".join(folded)], FOLDED
+    yield marked, "text"
+    yield folded, FOLDED
 
 
 def _phrases(query: str) -> list[str]:
@@ -83,24 +83,41 @@ def _phrases(query: str) -> list[str]:
     return [phrase for phrase in found if re.search(r"\w", phrase)]
 
 
+def _is_rare(database: Connection, phrases: list[str], column: str) -> bool:
+    """Whether so few pages have each of the phrases that BM25 is cheap: it counts them all."""
+    return all(
+        database.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
+            [_all_of(column, [phrase]), _RANKED + 1],
+        ).fetchone()[0]
+        <= _RANKED
+        for phrase in phrases
+    )
+
+
 def _all_of(column: str, phrases: list[str]) -> str:
+    """The FTS5 expression for pages that have all phrases."""
     quoted = (f'"{phrase}"' for phrase in phrases)
     return f"{column} : ({' AND '.join(quoted)})"
 
 
-def _ask(database: Connection, expression: str, column: str, limit: int) -> Iterator[Hit]:
-    found = database.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
-        [expression, _RANKED + 1],
-    ).fetchone()[0]
-    order = "pages_fts.rank" if found <= _RANKED else "pages_fts.rowid DESC"
+def _ask(database: Connection, phrases: list[str], column: str, limit: int) -> Iterator[Hit]:
+    order = "pages_fts.rank" if _is_rare(database, phrases, column) else "pages_fts.rowid DESC"
     rows = database.execute(
         "SELECT d.id, d.source, d.title, p.number, p.text, p.folded,"
         " snippet(pages_fts, ?, ?, ?, ?, ?)"
         " FROM pages_fts JOIN pages AS p ON p.rowid = pages_fts.rowid"
         " JOIN documents AS d ON d.id = p.document_id"
         f" WHERE pages_fts MATCH ? ORDER BY {order} LIMIT ?",
-        [int(column == FOLDED), _OPEN, _CLOSE, _CUT, _SNIPPET_WORDS, expression, limit],
+        [
+            int(column == FOLDED),
+            _OPEN,
+            _CLOSE,
+            _CUT,
+            _SNIPPET_WORDS,
+            _all_of(column, phrases),
+            limit,
+        ],
     )
     for document_id, source, title, page, text, folded, snippet in rows:
         passage = snippet if column == "text" else _unfold(snippet, folded, text)

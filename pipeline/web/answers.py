@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ Ask = Callable[[sqlite3.Connection], T]
 
 _MOST = 256  # answers that are kept
 _QUICK = 0.15  # seconds in which an answer is asked for again while a page waits
+_LONGEST = 120.0  # seconds that it may take at all
 
 
 @dataclass
@@ -29,7 +31,10 @@ class _Kept:
 
 
 class Answers:
-    """Answers about the database at `path`; `connect` opens a connection of its own for reading."""
+    """Answers about the database at `path`; `connect` opens a connection for reading.
+
+    Each is asked for on a connection of its own, so that it may take longer than a page.
+    """
 
     def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
         self._path = path
@@ -37,22 +42,24 @@ class Answers:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
 
-    def get(self, key: Hashable, ask: Ask[T], connection: sqlite3.Connection) -> T:
-        """The answer under `key`, asked for on `connection` where there is none yet.
+    def get(self, key: Hashable, ask: Ask[T]) -> T:
+        """The answer under `key`, asked for where there is none yet.
 
         Whoever comes first asks; others wait for that answer. Errors of SQLite come through, and
         are not kept.
         """
         kept = self._entry(key)
-        state = self.state()
-        if kept.state == state or (kept.seconds > _QUICK and self._renewing(kept, state, ask)):
-            return kept.value  # type: ignore[no-any-return]
-        with kept.lock:
-            if kept.state != state:
-                _renew(kept, state, ask, connection)
-            return kept.value  # type: ignore[no-any-return]
+        state = self._state()
+        if kept.state != state:
+            if kept.seconds > _QUICK:
+                self._renew_aside(kept, state, ask)
+            else:
+                with kept.lock:
+                    if kept.state != state:
+                        self._renew(kept, state, ask)
+        return kept.value  # type: ignore[no-any-return]
 
-    def state(self) -> Hashable:
+    def _state(self) -> Hashable:
         """Changes whenever something is written to the database."""
         found = []
         for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
@@ -71,25 +78,23 @@ class Answers:
                 self._kept.popitem(last=False)
             return kept
 
-    def _renewing(self, kept: _Kept, state: Hashable, ask: Ask[Any]) -> bool:
-        """True: there is an old answer, and someone is asking for the new one."""
-        if kept.lock.acquire(blocking=False):
-            threading.Thread(target=self._renew_aside, args=(kept, state, ask), daemon=True).start()
-        return True
-
     def _renew_aside(self, kept: _Kept, state: Hashable, ask: Ask[Any]) -> None:
-        try:
-            connection = self._connect()
+        """Ask in a thread, unless one does so already; the old answer serves meanwhile."""
+
+        def renew() -> None:
             try:
-                _renew(kept, state, ask, connection)
+                self._renew(kept, state, ask)
             finally:
-                connection.close()
-        finally:
-            kept.lock.release()
+                kept.lock.release()
 
+        if kept.lock.acquire(blocking=False):
+            threading.Thread(target=renew, daemon=True).start()
 
-def _renew(kept: _Kept, state: Hashable, ask: Ask[Any], connection: sqlite3.Connection) -> None:
-    begun = time.perf_counter()
-    kept.value = ask(connection)
-    kept.seconds = time.perf_counter() - begun
-    kept.state = state
+    def _renew(self, kept: _Kept, state: Hashable, ask: Ask[Any]) -> None:
+        begun = time.perf_counter()
+        with closing(self._connect()) as connection:
+            give_up = begun + _LONGEST
+            connection.set_progress_handler(lambda: time.perf_counter() > give_up, 100_000)
+            kept.value = ask(connection)
+        kept.seconds = time.perf_counter() - begun
+        kept.state = state

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH = 880
-_LABELS = 270  # for names before bars
+_LABELS = (60, 270)  # for names before bars, at least and at most
+_LETTER = 7.2  # of a name
 _VALUES = 80  # for numbers behind bars
 _BAR, _GAP = 18, 10
 _HEIGHT = 360  # of the field of lines
@@ -71,20 +72,22 @@ def bars(rows: Sequence[Row]) -> Chart:
     shown = categories[:_MOST_LABELS]
     values = {(category, name): value for category, name, value in rows if name in series}
     longest = max((values.get((c, s), 0) for c in shown for s in series), default=0) or 1
-    room = WIDTH - _LABELS - _VALUES
+    widest = _LETTER * max((len(_cut(category)) for category in shown), default=0) + 20
+    left = min(max(widest, _LABELS[0]), _LABELS[1])
+    room = WIDTH - left - _VALUES
     marks, labels = [], []
     y = 32.0 if len(series) > 1 else 8.0
     thick = _BAR if len(series) == 1 else max(9.0, _BAR - len(series))
     for category in shown:
         own = [name for name in series if (category, name) in values]
         middle = y + thick * len(own) / 2 + 4
-        labels.append(Label(_LABELS - 10, middle, _cut(category), "end"))
+        labels.append(Label(left - 10, middle, _cut(category), "end"))
         for name in own:
             value = values[category, name]
             told = f"{category}, {name}" if name else category
             colour = COLOURS[series.index(name)]
             length = max(1.0, room * max(value, 0) / longest)
-            marks.append(Mark(_LABELS, y, round(length, 1), thick - 2, colour, told, value))
+            marks.append(Mark(left, y, round(length, 1), thick - 2, colour, told, value))
             y += thick
         y += _GAP
     return Chart(
@@ -92,7 +95,7 @@ def bars(rows: Sequence[Row]) -> Chart:
         y,
         bars=tuple(marks),
         labels=tuple(labels),
-        legend=_legend(series, _LABELS),
+        legend=_legend(series, left),
         left_out=len(categories) - len(shown),
     )
 

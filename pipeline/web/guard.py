@@ -158,7 +158,7 @@ def is_form_with_files(headers: Mapping[str, str]) -> bool:
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = [(key, value) for key, value in message["headers"] if key not in _HEADERS]
+            own = [(key, value) for key, value in message["headers"] if key.lower() not in _HEADERS]
             message = {**message, "headers": [*own, *_HEADERS.items()]}
         await send(message)
 

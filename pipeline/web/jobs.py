@@ -132,11 +132,11 @@ def _take(job: Job, line: str) -> None:
     """Note what a run has told in a line of its log."""
     try:
         told = json.loads(line)
-        event = told["event"]
-    except (ValueError, KeyError, TypeError):
+    except ValueError:  # what keeps the whole run from going on is told as text
         job.trouble = line.strip().removeprefix("kehoach: ") or job.trouble
         return
-    if event == "read":
-        job.pages_read, job.pages_expected = told["pages"], told["expected"]
-    elif event == "finished":
-        job.outcomes.append(told)
+    match told:
+        case {"event": "read", "pages": int(read), "expected": int(expected)}:
+            job.pages_read, job.pages_expected = read, expected
+        case {"event": "finished", "source": str()}:
+            job.outcomes.append(told)

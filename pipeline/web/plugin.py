@@ -73,13 +73,13 @@ class Plugin:
         """The guard around everything."""
         if datasette is not self.datasette:
             return lambda app: app
-        path, most = self._url(uploads.ADDRESS), uploads.largest_upload(self.site.settings)
+        path, most = self.site.url(uploads.ADDRESS), uploads.largest_upload(self.site.settings)
         return lambda app: self.site.guard.around(app, path, most)
 
     @hookimpl
     def skip_csrf(self, datasette: Datasette, scope: Scope) -> bool:
         """The form with files is judged by who takes it, piece by piece."""
-        return datasette is self.datasette and scope["path"] == self._url(uploads.ADDRESS)
+        return datasette is self.datasette and scope["path"] == self.site.url(uploads.ADDRESS)
 
     @hookimpl
     def extra_template_vars(self, datasette: Datasette, request: Request | None) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Plugin:
         async def view(request: Request) -> Response:
             if route.writes and not request.actor:
                 if request.method == "GET":
-                    return Response.redirect(self._url("/login", then=request.full_path))
+                    return Response.redirect(self.site.url("/login", then=request.full_path))
                 raise Forbidden("login")
             if route.is_async:
                 reply = await route.handler(self.site, request, Texts(self._language(request)))
@@ -169,18 +169,14 @@ class Plugin:
         path = request.path if request else "/"
         return {
             "t": Texts(language),
-            "url": self._url,
+            "url": self.site.url,
             "who": (request.actor or {}).get("name") if request else None,
             "other_language": other,
             "other_language_url": f"{path}?{urlencode([*given, ('lang', other)])}",
             "section": path.removeprefix(self.site.base_url.rstrip("/")).split("/")[1],
-            "plans_url": self._url(f"/{DATABASE}"),
-            "static": lambda name: self._url(f"/-/kehoach/{name}"),
+            "plans_url": self.site.url(f"/{DATABASE}"),
+            "static": lambda name: self.site.url(f"/-/kehoach/{name}"),
         }
-
-    def _url(self, path: str, **arguments: object) -> str:
-        given = {name: value for name, value in arguments.items() if value not in (None, "")}
-        return self.site.base_url.rstrip("/") + path + (f"?{urlencode(given)}" if given else "")
 
 
 def _told(fault: Exception, t: Texts) -> tuple[int, str]:
@@ -198,6 +194,8 @@ def _told(fault: Exception, t: Texts) -> tuple[int, str]:
             return 500, str(fault)
         case Base400():
             return fault.status, t("no-page") if fault.status == 404 else str(fault)
+        case DatasetteError() if fault.message_is_html:  # the only one: SQL was interrupted
+            return fault.status, t("too-long")
         case DatasetteError():
             return fault.status, str(fault.message or fault.title)
     return 500, t("fault")

@@ -1,7 +1,10 @@
 """The server: Datasette with our plugin, behind uvicorn."""
 
+import contextlib
 import os
 import socket
+import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -16,6 +19,7 @@ from pipeline.errors import KehoachError
 from pipeline.messages import Language
 from pipeline.settings import Settings
 from pipeline.web.guard import App, Guard
+from pipeline.web.pages import COUNTED
 from pipeline.web.plugin import Plugin, ReadOnly
 from pipeline.web.site import DATABASE, Site
 
@@ -68,8 +72,9 @@ def application(site: Site) -> App:
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnly(datasette, site), DATABASE)
     # It would print a traceback for each wrong address.
-    pm.unregister(name="datasette.handle_exception")
-    pm.register(Plugin(site, datasette))
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
+    pm.register(Plugin(site, datasette), f"kehoach-{id(datasette)}")  # servers of one process
     app: App = datasette.app()
     return app
 
@@ -107,12 +112,20 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     base = (public_url or f"http://{shown}:{bound}").rstrip("/")
     tell(Address(f"{base}/", f"{base}/login?token={site.guard.token}", not _is_loopback(host)))
+    threading.Thread(target=count_ahead, args=(site,), daemon=True).start()
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         site.jobs.stop()
         listener.close()
+
+
+def count_ahead(site: Site) -> None:
+    """Ask what takes long before anyone does."""
+    for key, ask in COUNTED:
+        with contextlib.suppress(sqlite3.Error):  # told to whoever asks
+            site.answers.get(key, ask)
 
 
 def _hosts(host: str, public: str | None) -> frozenset[str] | None:

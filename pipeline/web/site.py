@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlencode
 
 from pipeline.messages import Language
 from pipeline.settings import Settings
@@ -46,6 +47,11 @@ class Site:
     def jobs(self) -> Jobs:
         """Runs over documents that were added."""
         return Jobs(self.settings)
+
+    def url(self, path: str, **arguments: object) -> str:
+        """An address of this site, as a link needs it; arguments without a value are left out."""
+        given = {name: value for name, value in arguments.items() if value not in (None, "")}
+        return self.base_url.rstrip("/") + path + (f"?{urlencode(given)}" if given else "")
 
     def connect(self) -> sqlite3.Connection:
         """A connection for reading; nothing can be written on it."""

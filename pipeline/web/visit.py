@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from datasette import Response
 from datasette.utils.asgi import Request
@@ -61,7 +61,7 @@ class Visit:
 
     def kept(self, key: Hashable, ask: Callable[[sqlite3.Connection], T]) -> T:
         """An answer that is kept until the database changes."""
-        return self.site.answers.get(key, ask, self.connection)
+        return self.site.answers.get(key, ask)
 
     def part(self, name: str) -> str:
         """A part of the address."""
@@ -75,11 +75,6 @@ class Visit:
         """An argument that is a whole number within bounds; else the default."""
         value = self.arg(name)
         return min(max(int(value), least), most) if value.isascii() and value.isdigit() else default
-
-    def url(self, path: str, **arguments: object) -> str:
-        """An address on this site, as a link needs it."""
-        given = {name: value for name, value in arguments.items() if value not in (None, "")}
-        return self.site.base_url.rstrip("/") + path + (f"?{urlencode(given)}" if given else "")
 
     def missing(self, what: str) -> NoReturn:
         """Answer that there is nothing here."""

@@ -17,6 +17,8 @@ from pipeline.web.pages import (
 )
 from pipeline.web.pages.route import Route
 
+# What takes longest to count, so that the server counts it when it starts.
+COUNTED = (home.GLANCE, agencies.ALL, citations.OVERVIEW)
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
     *search.ROUTES,

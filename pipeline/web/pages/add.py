@@ -44,7 +44,7 @@ async def add(site: Site, request: Request, t: Texts) -> Reply:
             refused=tuple(upload.refused),
         )
     )
-    return Response.redirect(f"{site.base_url}add/{job.id}", status=303)
+    return Response.redirect(site.url(f"{ADDRESS}/{job.id}"), status=303)
 
 
 def progress(visit: Visit) -> Shown:

@@ -7,18 +7,19 @@ from pipeline.web.graph import Node, neighbourhood
 from pipeline.web.pages.route import Route
 from pipeline.web.visit import Shown, Visit
 
+# A plan has one row for each document that it cites; the inner question is answered by an index.
 _MOST = (
-    "SELECT number, max(doc_type) AS doc_type, max(issuer) AS issuer,"
-    " count(DISTINCT document_id) AS plans FROM citations GROUP BY number"
-    " ORDER BY plans DESC, number LIMIT 60"
+    "SELECT m.number, m.plans, c.doc_type, c.issuer FROM (SELECT number, count(*) AS plans,"
+    " min(rowid) AS first FROM citations GROUP BY number ORDER BY plans DESC, number LIMIT 60) AS m"
+    " JOIN citations AS c ON c.rowid = m.first"
 )
 # Plans that cite one another, both of them here. A number alone is that of many offices' documents.
 _INNER = (
-    "SELECT b.id AS cited, b.number AS cited_number, b.title AS cited_title, a.id AS citing,"
-    " a.number AS citing_number, a.title AS citing_title FROM documents AS b"
+    "SELECT DISTINCT b.id AS cited, b.number AS cited_number, b.title AS cited_title,"
+    " a.id AS citing, a.number AS citing_number, a.title AS citing_title FROM documents AS b"
     " JOIN citations AS c ON c.number = b.number AND c.issued_on = b.issued_on"
     " JOIN documents AS a ON a.id = c.document_id WHERE b.number IS NOT NULL AND a.id <> b.id"
-    " GROUP BY a.id, b.id LIMIT 60"
+    " LIMIT 60"
 )
 _CITING = (
     "SELECT d.id, d.number, d.title, d.source, d.issuer, d.issued_on, d.status,"
@@ -32,11 +33,12 @@ _HERE = (
 )
 _TOLD = "SELECT doc_type, issuer, issued_on FROM citations WHERE number = ? LIMIT 1"
 _LETTERS = 34
+ADDRESS = "/citations/of"
 
 
 def citations(visit: Visit) -> Shown:
     """What is cited most, and which plans here cite one another."""
-    return Shown("citations.html", visit.kept("citations", _overview))
+    return Shown("citations.html", visit.kept(*OVERVIEW))
 
 
 def citation(visit: Visit) -> Shown:
@@ -47,12 +49,12 @@ def citation(visit: Visit) -> Shown:
     if not citing and not here:
         visit.missing("document")
     cited = visit.rows(_CITED, (here[0]["id"],)) if here else []
+    url = visit.site.url
     graph = neighbourhood(
-        [Node(_short(row["number"] or row["title"] or row["source"]), visit.url(f"/d/{row['id']}"))
+        [_node(row["number"] or row["title"] or row["source"], url(f"/d/{row['id']}"))
          for row in citing],
-        Node(_short(number), visit.url(f"/d/{here[0]['id']}") if here else None),
-        [Node(_short(f"{row['doc_type'] or ''} {row['number']}".strip()),
-              visit.url("/citations/of", number=row["number"]))
+        _node(number, url(f"/d/{here[0]['id']}") if here else None),
+        [_node(f"{row['doc_type'] or ''} {row['number']}", url(ADDRESS, number=row["number"]))
          for row in cited],
     )  # fmt: skip
     context = {"number": number, "citing": citing, "here": here, "cited": cited, "graph": graph}
@@ -68,8 +70,10 @@ def _overview(connection: sqlite3.Connection) -> dict[str, Any]:
     }
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
+def _node(text: str, link: str | None) -> Node:
+    text = text.strip()
+    return Node(text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…", link)
 
 
-ROUTES = (Route(r"/citations$", citations), Route(r"/citations/of$", citation))
+OVERVIEW = ("citations", _overview)
+ROUTES = (Route(r"/citations$", citations), Route(rf"{ADDRESS}$", citation))

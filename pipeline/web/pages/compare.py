@@ -10,7 +10,7 @@ from pipeline.web.pages.route import Route
 from pipeline.web.records import Shown as Record
 from pipeline.web.visit import Shown, Visit
 
-_HEADER = ("number", "issued_on", "issuer", "province", "period", "programmes", "signer")
+_HEADER = ("number", "day", "issuer", "province", "period", "programmes", "signer")
 _ALIKE = (
     "SELECT id, title, number, source, issuer, issued_on, status FROM documents"
     " WHERE id <> :id AND (issuer = :issuer OR province = :province)"
@@ -56,7 +56,7 @@ def _document(visit: Visit, name: str) -> dict[str, Any] | None:
         **row,
         "programmes": ", ".join(records.listed(row["programmes"])),
         "period": "–".join(map(str, years)),
-        "issued_on": visit.t.date(row["issued_on"]),
+        "day": visit.t.date(row["issued_on"]),
         "counts": records.counts(visit.connection, row["id"]),
     }
 

@@ -42,7 +42,7 @@ _LATEST = (
 
 def home(visit: Visit) -> Shown:
     """Totals, documents by province, year, programme and status, findings to review."""
-    return Shown("home.html", {**visit.kept("home", glance), "latest": visit.rows(_LATEST)})
+    return Shown("home.html", {**visit.kept(*GLANCE), "latest": visit.rows(_LATEST)})
 
 
 def glance(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -66,4 +66,5 @@ def glance(connection: sqlite3.Connection) -> dict[str, Any]:
     }
 
 
+GLANCE = ("home", glance)
 ROUTES = (Route(r"/$", home),)

@@ -64,7 +64,28 @@ const follow = (event, on) => {
   if (line) light(`[data-line="${line.dataset.line}"]`, on);
 };
 
+// The record that was clicked stays framed; the page moves no further than it must.
+const choose = (id) => {
+  for (const found of document.querySelectorAll(".chosen")) found.classList.remove("chosen");
+  for (const found of document.querySelectorAll(`[data-record="${id}"]`)) found.classList.add("chosen");
+  const frame = document.getElementById(`w-${id}`);
+  if (frame) frame.scrollIntoView({ block: "nearest", inline: "nearest" });
+};
+
 const onDocumentPage = () => {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#w-']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    choose(link.hash.slice(3));
+  });
+  if (location.hash.startsWith("#w-")) {
+    addEventListener("load", () => {
+      scrollTo(0, 0);
+      choose(location.hash.slice(3));
+    });
+  }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
     if (typing || event.altKey || event.ctrlKey || event.metaKey) return;

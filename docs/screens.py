@@ -1,0 +1,91 @@
+"""Takes the pictures of docs/web.md: pages of `kehoach serve` in Chromium, at several widths.
+
+    python -m docs.screens OUTPUT [FOLDER]
+
+OUTPUT is the folder of a database that a run over `corpus/` (and generated plans) has written. The
+few that the documentation shows are written small into docs/; with FOLDER, all of them, at widths
+of 1440, 1024 and 390 pixels, as they are.
+"""
+
+import io
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.web.serving import serving
+from tests.web.test_browser import CHROMIUM
+
+WIDTHS = (1440, 1024, 390)
+SCAN = "06-rac-thai-huyen-quet-ro.pdf"
+SHOWN = {("overview", 1440): 150, ("document", 1440): 255, ("question", 1440): 150}
+HERE = Path(__file__).parent
+
+
+def addresses(database: Path) -> dict[str, str]:
+    """What is photographed."""
+    with closing(sqlite3.connect(database)) as connection:
+
+        def first(sql: str) -> str:
+            return str(connection.execute(sql).fetchone()[0])
+
+        scan = first(f"SELECT id FROM documents WHERE source = '{SCAN}'")
+        record = first(
+            f"SELECT id FROM responsibilities WHERE document_id = '{scan}' AND page = 2 LIMIT 1"
+        )
+        agency = first(
+            "SELECT agency_id FROM responsibilities WHERE agency_id IS NOT NULL"
+            " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        )
+        province = first(
+            "SELECT province FROM documents WHERE province IS NOT NULL"
+            " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        )
+    return {
+        "overview": "/",
+        "search": "/search?q=dao+tao+nghe",
+        "documents": "/documents",
+        "document": f"/d/{scan}/p/2#w-{record}",
+        "record": f"/r/{record}",
+        "question": "/explore/ocop-stars",
+        "agency": f"/agencies/{agency}",
+        "area": f"/areas/{province}",
+        "citations": "/citations",
+        "tables": "/plans/v_targets",
+        "login": "/login",
+    }
+
+
+def photograph(browser: Browser, url: str, width: int) -> Image.Image:
+    """The page as it is first seen."""
+    page = browser.new_page(viewport={"width": width, "height": 900 if width > 500 else 844})
+    page.goto(url, wait_until="networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    page.close()
+    return picture
+
+
+def main(output: Path, folder: Path | None) -> None:
+    """Take the pictures."""
+    with serving(output) as served, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for name, path in addresses(output / "plans.db").items():
+            for width in WIDTHS:
+                shown = SHOWN.get((name, width))
+                if folder is None and shown is None:
+                    continue
+                picture = photograph(browser, served.url + path, width)
+                if folder is not None:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    picture.save(folder / f"{name}-{width}.png")
+                if shown:
+                    small = picture.convert("RGB").quantize(shown, dither=Image.Dither.NONE)
+                    small.save(HERE / f"web-{name}.png", optimize=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
