@@ -77,11 +77,16 @@ def run(
     paths = absolute(paths)
     with only_run(settings.output), Store(settings.database, check=check_records) as store:
         stored = store.known()
-        found = find(paths, settings.output, {str(known.path) for known in stored.values()})
+        found = find(
+            paths,
+            settings.output,
+            {str(known.path) for known in stored.values()},
+            follow_links=settings.follow_links,
+        )
         for note in found.notes:
             watcher.note(note)
         prints = fingerprints(settings)
-        documents = list(filter(choice.takes, identify(found.files, stored)))
+        documents = list(filter(choice.takes, identify(found.files, stored, settings.max_file_mb)))
         new = [document for document in documents if choice.wants(document, prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from pipeline.runner.paths import File, printable
@@ -25,8 +26,12 @@ class Document:
     same_content: bool
 
 
-def identify(files: Iterable[File], stored: Mapping[str, Known]) -> list[Document]:
+def identify(
+    files: Iterable[File], stored: Mapping[str, Known], megabytes: float = inf
+) -> list[Document]:
     """The files as documents, in the order given; no two have the same source or id.
+
+    Larger ones than `megabytes`, which will be refused, are not read for their content.
 
     1. A file at a path from which a document was stored is that document.
     2. Else it is the stored document of its source, unless that one's own file is still there
@@ -34,12 +39,13 @@ def identify(files: Iterable[File], stored: Mapping[str, Known]) -> list[Documen
     3. Else, where the same content was stored from a file that is gone, it was moved here.
     4. Else it is new.
     """
-    return _Registry(stored).identify(list(files))
+    return _Registry(stored, megabytes).identify(list(files))
 
 
 class _Registry:
-    def __init__(self, stored: Mapping[str, Known]) -> None:
+    def __init__(self, stored: Mapping[str, Known], megabytes: float) -> None:
         self._stored = stored
+        self._megabytes = megabytes
         self._by_path = {str(known.path): source for source, known in stored.items()}
         self._taken: set[str] = set()  # sources
         self._ids = {known.id for known in stored.values()}
@@ -51,7 +57,7 @@ class _Registry:
         return [self._document(file, own[file.path]) for file in files]
 
     def _document(self, file: File, source: str | None) -> Document:
-        sha256 = _digest(file.path)
+        sha256 = _digest(file.path, self._megabytes)
         source = source or self._free_source(file, sha256)
         self._taken.add(source)
         known = self._stored.get(source)
@@ -90,9 +96,10 @@ class _Registry:
         return make_id("document", source, sha256) if document_id in self._ids else document_id
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, megabytes: float) -> str:
     """SHA-256 of a file; empty where it cannot be read (opening it will tell why)."""
     try:
-        return digest(path) if path.is_file() else ""
+        read = path.is_file() and path.stat().st_size <= megabytes * 1_000_000
+        return digest(path) if read else ""
     except OSError:
         return ""
