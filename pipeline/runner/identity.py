@@ -1,6 +1,6 @@
 """Which stored document a file is: the same document keeps its id from run to run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -49,6 +49,10 @@ class _Registry:
         self._by_path = {str(known.path): source for source, known in stored.items()}
         self._taken: set[str] = set()  # sources
         self._ids = {known.id for known in stored.values()}
+        self._by_content: dict[str, list[str]] = {}  # sources
+        for source, known in stored.items():
+            if known.sha256:
+                self._by_content.setdefault(known.sha256, []).append(source)
 
     def identify(self, files: list[File]) -> list[Document]:
         # Documents at their old places first, lest a new file takes the name of one of them.
@@ -83,9 +87,9 @@ class _Registry:
         return known is None or known.sha256 == sha256 or not known.path.exists()
 
     def _moved(self, sha256: str) -> Known | None:
-        for source, known in self._stored.items():
-            gone = source not in self._taken and not known.path.exists()
-            if sha256 and known.sha256 == sha256 and gone:
+        for source in self._by_content.get(sha256, ()):
+            known = self._stored[source]
+            if source not in self._taken and not known.path.exists():
                 self._taken.add(source)
                 return known
         return None
@@ -94,6 +98,15 @@ class _Registry:
         document_id = make_id("document", source)
         # The id may belong to a document that was moved away from this source.
         return make_id("document", source, sha256) if document_id in self._ids else document_id
+
+
+def copies(documents: Iterable[Document], stored: Mapping[str, Known]) -> Iterator[tuple[str, str]]:
+    """Sources of documents that have the content of another one, each with the other's source."""
+    first = {known.sha256: source for source, known in stored.items()}
+    for document in documents:
+        sha256, source = document.file.sha256, document.file.source
+        if sha256 and first.setdefault(sha256, source) != source and document.known is None:
+            yield source, first[sha256]
 
 
 def _digest(path: Path, megabytes: float) -> str:

@@ -7,16 +7,19 @@ finds nothing new should not wait.
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.settings import Settings
 from schemas.page import Page
 from schemas.plan import Plan, Signer, SourceFile
+
+if TYPE_CHECKING:
+    from pipeline.flow import ReadPage
 
 # One worker is one core: libraries that start threads of their own only get into each other's way.
 ONE_THREAD = {
@@ -110,13 +113,18 @@ def open_document(path: Path, settings: Settings) -> Opened:
         return Opened(source.media_type, source.n_pages, source.signers)
 
 
-def read_pages(path: Path, numbers: Sequence[int], settings: Settings) -> list[Page]:
-    """These pages of a document, read and restored. Raises DocumentError."""
+def read_pages(
+    path: Path, numbers: Sequence[int], settings: Settings, known: Mapping[int, Page]
+) -> "list[ReadPage]":
+    """These pages of a document, restored, and as OCR read them. Raises DocumentError.
+
+    What is `known` OCR does not read again.
+    """
     from pipeline import flow
     from pipeline.sources import open_source
 
     with open_source(path, settings) as source:
-        return flow.read_pages(source, numbers, settings)
+        return flow.read_pages(source, numbers, settings, known)
 
 
 def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer]) -> Plan:
