@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline import __version__
 from pipeline.check import check_records
@@ -28,7 +28,7 @@ from pipeline.runner.interrupt import Interrupt
 from pipeline.runner.lock import only_run
 from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
-from pipeline.runner.tasks import Call
+from pipeline.runner.tasks import Answer, Call
 from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.settings import Settings
@@ -51,6 +51,11 @@ __all__ = [
 ]
 
 _MOST_PAGES = 8  # that are read in one call: an engine that is started for them costs little then
+_STAGES = {
+    tasks.open_document: "open",
+    tasks.read_pages: "read",
+    tasks.understand: "understand",
+}
 _SHARES = 2  # calls for each worker that what is left should give
 
 
@@ -238,12 +243,17 @@ class _Work:
             return {}
         return self._store.pages_as_read(document.file.id, self._prints.reading)
 
-    def _answered(self, call: Call, answer: Any) -> None:  # noqa: ANN401 - what the call answers
+    def _answered(self, document: Document, call: Call, answer: Answer) -> None:
+        pages: Sequence[int] = ()
+        if call.function is tasks.read_pages:
+            pages = call.arguments[1]
+        stage = _STAGES.get(call.function, "")
+        self._watcher.step(document.file.source, stage, pages, answer.seconds)
         if call.function is tasks.open_document:
             self._progress.documents_opened += 1
-            self._progress.pages_opened += answer.n_pages
+            self._progress.pages_opened += answer.value.n_pages
         elif call.function is tasks.read_pages:
-            self._progress.pages_read += len(answer)
+            self._progress.pages_read += len(pages)
             self._watcher.advanced(self._progress)
 
     def _finish(self, document: Document, result: _Done | Exception) -> None:
@@ -286,6 +296,7 @@ class _Work:
         return plan
 
     def _write(self, document: Document, plan: Plan, read: Mapping[int, Page]) -> None:
+        begun = time.perf_counter()
         self._store.write(
             plan,
             path=Path(printable(document.path)),
@@ -293,6 +304,7 @@ class _Work:
             of_pages=self._prints.restoring,
             read=read,
         )
+        self._watcher.step(plan.source, "store", (), time.perf_counter() - begun)
 
 
 def _told(fault: Exception) -> str:

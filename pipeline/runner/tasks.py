@@ -7,6 +7,7 @@ finds nothing new should not wait.
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,13 @@ class _TooLong(BaseException):
     """No Exception: what readers of damaged files catch must not catch this."""
 
 
+class Answer(NamedTuple):
+    """What a call came to, and how long it took."""
+
+    value: Any
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Call:
     """A function and its arguments, to be called in a worker."""
@@ -53,7 +61,7 @@ class Call:
     arguments: tuple[Any, ...]
     seconds: float | None = None  # that it may take
 
-    def __call__(self) -> Any:  # noqa: ANN401 - whatever the function answers
+    def __call__(self) -> Answer:
         """Call the function; what it raises goes to whoever waits for the answer.
 
         Raises WorkerLost where it takes too long.
@@ -61,7 +69,9 @@ class Call:
         Call.running = True
         try:
             with deadline(self.seconds):
-                return self.function(*self.arguments)
+                begun = time.perf_counter()
+                value = self.function(*self.arguments)
+                return Answer(value, time.perf_counter() - begun)
         finally:
             Call.running = False
             if Call.last:
