@@ -62,7 +62,7 @@ def measured(number: int, kind: Kind, hand: float) -> Times:
     steps = [event for event in events if event["event"] == "step"]
 
     def a_document(stage: str) -> float:
-        return sum(step["seconds"] for step in steps if step["stage"] == stage) / number
+        return sum(float(step["seconds"]) for step in steps if step["stage"] == stage) / number
 
     pages = sum(len(step.get("pages", ())) for step in steps)
     return Times(
