@@ -82,7 +82,7 @@ def _understood(path: Path, settings: Settings, plan: Plan) -> Plan:
             source.page(numbers[-1]).image()
         found = {"media_type": source.media_type, "n_pages": source.n_pages}
         file = SourceFile(**plan.model_copy(update=found).model_dump(include=_OF_FILE))
-        pages = flow.read_pages(source, numbers, settings)
+        pages = [read.page for read in flow.read_pages(source, numbers, settings)]
         plan = flow.understand(file, pages, source.signers)
         if source.media_type == "application/pdf":
             for number in numbers[:_PICTURES]:

@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -16,6 +16,14 @@ from pipeline.ocr import engine_of
 from pipeline.settings import Settings
 from pipeline.sources import old_word_reader
 
+# Packages of the extras, as pyproject.toml has them.
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "web": ("datasette", "uvicorn", "itsdangerous", "python-multipart"),
+    "tables": ("pyarrow", "XlsxWriter"),
+    "pdf": ("ocrmypdf",),
+    "dask": ("distributed",),
+    "tesserocr": ("tesserocr",),
+}
 _FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 
 
@@ -39,6 +47,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _output(settings.output),
         _old_word(),
         _fonts(),
+        *_extras(),
     )
 
 
@@ -62,6 +71,23 @@ def _packages() -> Iterator[Check]:
         except PackageNotFoundError:
             yield Check(name, False, "", say("doctor.get-package", name=name))
     yield Check(say("doctor.packages"), True, f"{there}/{len(wanted)}", "")
+
+
+def _extras() -> Iterator[Check]:
+    """What the program can do besides, each with its packages."""
+    for extra, packages in EXTRAS.items():
+        found = {name: _version(name) for name in packages}
+        told = ", ".join(f"{name} {number}" for name, number in found.items())
+        remedy = say("doctor.get-extra", what=say(f"doctor.{extra}"), extra=extra)
+        name = say("doctor.extra", extra=extra)
+        yield Check(name, all(found.values()), told, remedy, needed=False)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _tesseract(settings: Settings) -> Check:

@@ -23,8 +23,9 @@ class KehoachError(Exception):
         return (_rebuild, (type(self), self.code, self.facts))
 
     def __str__(self) -> str:
-        # In one line, whatever a library has to say.
-        return " ".join(say(self.code, **self.facts).split())
+        # In one line that a terminal can show, whatever a library or a file's name has to say.
+        line = " ".join(say(self.code, **self.facts).split())
+        return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
 
 
 class UsageError(KehoachError):

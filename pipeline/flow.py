@@ -8,7 +8,9 @@ they can run in any process; `pipeline.runner` takes many documents along this w
 what comes out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.check import check, misses_text
 from pipeline.errors import DocumentError
@@ -26,16 +28,31 @@ from schemas.plan import Plan, Signer, SourceFile
 from schemas.records import Finding, Signature, make_id
 
 
-def read_pages(source: Source, numbers: Sequence[int], settings: Settings) -> list[Page]:
+class ReadPage(NamedTuple):
+    """A page in correct Vietnamese; and as OCR read it, where it was OCR."""
+
+    page: Page
+    read: Page | None
+
+
+def read_pages(
+    source: Source,
+    numbers: Sequence[int],
+    settings: Settings,
+    known: Mapping[int, Page] = MappingProxyType({}),
+) -> list[ReadPage]:
     """These pages, from 1, in correct Vietnamese: the file's own text if it is good, else OCR.
 
+    `known` are pages as OCR read them before, which it need not do again.
     A page that cannot be read has no words and says why in `error`; the others can go on.
     Raises MissingRequirement where OCR is needed and not installed.
     """
-    words: dict[int, Page | DocumentError] = {}
+    words: dict[int, Page | DocumentError] = dict(known)
 
     def scans() -> Iterator[tuple[int, PageImage]]:
         for number in numbers:
+            if number in known:
+                continue
             try:
                 page = source.page(number)
                 words[number] = page.layer or DocumentError("flow.not-read")
@@ -53,10 +70,10 @@ def read_pages(source: Source, numbers: Sequence[int], settings: Settings) -> li
     return [_restored(number, words[number]) for number in numbers]
 
 
-def _restored(number: int, read: Page | DocumentError) -> Page:
+def _restored(number: int, read: Page | DocumentError) -> ReadPage:
     if isinstance(read, DocumentError):
-        return Page(number=number, text_source="ocr", error=str(read))
-    return restore_page(read)
+        return ReadPage(Page(number=number, text_source="ocr", error=str(read)), None)
+    return ReadPage(restore_page(read), read if read.text_source == "ocr" else None)
 
 
 def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer] = ()) -> Plan:

@@ -50,9 +50,14 @@ class Settings(BaseSettings):
     ocr_dpi: int = Field(200, ge=70, le=1200, description="where a page must be rendered")
     ocr_timeout: float = Field(60, gt=0, description="seconds a page")
 
-    max_file_mb: float = 500
-    max_pages: int = 5000
-    max_megapixels: float = 250
+    follow_links: bool = Field(False, description="take links in folders for what they lead to")
+    max_file_mb: float = Field(500, gt=0)
+    max_unpacked_mb: float = Field(1000, gt=0, description="of all that a DOCX file holds")
+    max_unpacked_ratio: float = Field(
+        300, gt=0, description="how many times as large a part of a DOCX file may become"
+    )
+    max_pages: int = Field(5000, gt=0)
+    max_megapixels: float = Field(250, gt=0, description="of the picture of a page")
     max_worker_mb: float = Field(
         4000, gt=0, description="memory that a worker may hold, with the programs it starts (Linux)"
     )

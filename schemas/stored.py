@@ -58,8 +58,13 @@ class StoredPage(Frozen):
     ocr_engine: str | None = Field(None, description="OCR engine and version; null without OCR")
     verdict: LayerVerdict = Field(description="on the text layer that the file brought along")
     reason: str = Field(description="why that verdict, in a few words")
-    fingerprint: str = Field(description="what the reading depends on: versions and options")
+    fingerprint: str = Field(
+        description="what the page depends on: versions and options of reading, then of restoration"
+    )
     words: bytes = Field(description="words with their boxes: JSON of the page, zlib-compressed")
+    words_read: bytes | None = Field(
+        None, description="the same as OCR read it, before restoration; null without OCR"
+    )
 
 
 class Restoration(Frozen):

@@ -25,7 +25,7 @@ from schemas.records import (
 )
 
 # Vietnamese, digits, and what breaks quoting: quotes, signs of formulas, tabs, other scripts.
-_CHARACTERS = st.sampled_from(sorted(LETTERS)) | st.sampled_from("0123456789 '\"=+-@;,.\t\n\\%½‏日")
+_CHARACTERS = st.sampled_from(sorted(LETTERS)) | st.sampled_from("0123456789 '\"=+-@;,.\t\n\\%½ش日")
 texts = st.text(_CHARACTERS, max_size=40).map(nfc)
 phrases = st.text(_CHARACTERS, min_size=1, max_size=40).map(nfc)
 words_of_text = st.text(st.sampled_from(sorted(LETTERS) + list("0123456789/-%.,")), min_size=1)

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from pipeline import messages
 from pipeline.cli import app
+from pipeline.doctor import EXTRAS
 from pipeline.messages import say, say_count
 
 ROOT = Path(__file__).parents[1]
@@ -144,3 +145,13 @@ def test_scripts_are_sound(script: str) -> None:
     shell = path.read_text().split("\n", 1)[0].removeprefix("#!").split()[-1].rsplit("/")[-1]
     subprocess.run([shell, "-n", path], check=True)
     assert path.stat().st_mode & 0o111 == 0o111
+
+
+def test_doctor_knows_the_extras() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = told["optional-dependencies"]
+    for extra, packages in EXTRAS.items():
+        if extra in extras:
+            wanted = {re.split(r"[^\w.-]", line, maxsplit=1)[0].lower() for line in extras[extra]}
+            assert {name.lower() for name in packages} <= wanted, extra
+    assert set(extras) - set(EXTRAS) <= {"dev", "model", "web"}

@@ -48,8 +48,11 @@ def run(
         bool, typer.Option("--again", help="Also do what is done already, from the beginning.")
     ] = False,
     redo: Annotated[
-        Literal["read", "extract"] | None,
-        typer.Option(help="The same from this stage: extract takes the pages that are stored."),
+        Literal["read", "restore", "extract"] | None,
+        typer.Option(
+            help="The same from this stage: restore takes what OCR read, extract the pages that "
+            "are stored."
+        ),
     ] = None,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help="Only what failed before.")

@@ -75,6 +75,10 @@ class _Log(Watcher):
     def started(self, progress: Progress) -> None:
         self._tell("started", documents=progress.documents)
 
+    def step(self, source: str, stage: str, pages: Sequence[int], seconds: float) -> None:
+        told = {"pages": list(pages)} if pages else {}
+        self._tell("step", document=source, stage=stage, **told, seconds=round(seconds, 3))
+
     def advanced(self, progress: Progress) -> None:
         self._tell("read", pages=progress.pages_read, expected=progress.pages_expected)
 

@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from pipeline import __version__
 from pipeline.check import check_records
@@ -23,12 +23,12 @@ from pipeline.messages import say
 from pipeline.runner import tasks
 from pipeline.runner.choice import Choice, Shard, changed_since, listed
 from pipeline.runner.fingerprints import Fingerprints, fingerprints
-from pipeline.runner.identity import Document, identify
+from pipeline.runner.identity import Document, copies, identify
 from pipeline.runner.interrupt import Interrupt
 from pipeline.runner.lock import only_run
 from pipeline.runner.paths import Note, absolute, find, printable
 from pipeline.runner.schedule import Way, results
-from pipeline.runner.tasks import Call
+from pipeline.runner.tasks import Answer, Call
 from pipeline.runner.watch import Outcome, Progress, Summary, Watcher
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.settings import Settings
@@ -51,6 +51,11 @@ __all__ = [
 ]
 
 _MOST_PAGES = 8  # that are read in one call: an engine that is started for them costs little then
+_STAGES = {
+    tasks.open_document: "open",
+    tasks.read_pages: "read",
+    tasks.understand: "understand",
+}
 _SHARES = 2  # calls for each worker that what is left should give
 
 
@@ -77,11 +82,16 @@ def run(
     paths = absolute(paths)
     with only_run(settings.output), Store(settings.database, check=check_records) as store:
         stored = store.known()
-        found = find(paths, settings.output, {str(known.path) for known in stored.values()})
+        found = find(
+            paths,
+            settings.output,
+            {str(known.path) for known in stored.values()},
+            follow_links=settings.follow_links,
+        )
         for note in found.notes:
             watcher.note(note)
         prints = fingerprints(settings)
-        documents = list(filter(choice.takes, identify(found.files, stored)))
+        documents = list(filter(choice.takes, identify(found.files, stored, settings.max_file_mb)))
         new = [document for document in documents if choice.wants(document, prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)
@@ -90,12 +100,13 @@ def run(
         for document_id in store.mark_gone(gone, here, started_at.date().isoformat()):
             told = say("runner.file-gone", path=gone[document_id].path)
             watcher.note(Note(gone[document_id].source, told, "warning"))
+        for source, twin in copies(new, stored):
+            watcher.note(Note(source, say("runner.same-content", twin=twin), "warning"))
         if new:
             with (executor or _executor(settings))() as workers:
                 number = getattr(workers, "width", settings.workers or os.cpu_count() or 1)
-                again = choice.redo == "read"
                 progress = Progress(len(new))
-                work = _Work(store, settings, prints, again, watcher, summary, progress, number)
+                work = _Work(store, settings, prints, choice, watcher, summary, progress, number)
                 work.process(new, workers, 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
@@ -135,6 +146,17 @@ def _gone(paths: Sequence[Path], stored: Mapping[str, Known], here: set[str]) ->
     }
 
 
+class _Done(NamedTuple):
+    """A document at the end of its way, and its pages as OCR read them."""
+
+    plan: Plan
+    read: Mapping[int, Page]
+
+
+def _some(pages: Mapping[int, Page], numbers: range) -> dict[int, Page]:
+    return {number: pages[number] for number in numbers if number in pages}
+
+
 class _Work:
     """The documents of a run on their way: progress told, results stored."""
 
@@ -143,7 +165,7 @@ class _Work:
         store: Store,
         settings: Settings,
         prints: Fingerprints,
-        again: bool,
+        choice: Choice,
         watcher: Watcher,
         summary: Summary,
         progress: Progress,
@@ -152,7 +174,7 @@ class _Work:
         self._store = store
         self._settings = settings
         self._prints = prints
-        self._again = again
+        self._redo = choice.redo
         self._watcher = watcher
         self._summary = summary
         self._progress = progress
@@ -173,7 +195,7 @@ class _Work:
             finally:
                 ways.close()
 
-    def _way(self, document: Document) -> Way[Plan]:
+    def _way(self, document: Document) -> Way[_Done]:
         """The way of a document as calls: open it, read its pages, understand them."""
         path, settings = document.path, self._settings
         self._begun[document.file.id] = time.perf_counter()
@@ -181,15 +203,18 @@ class _Work:
         [opened] = yield [Call(tasks.open_document, (path, settings), limit)]
         found = {"media_type": opened.media_type, "n_pages": opened.n_pages}
         file = document.file.model_copy(update=found)
+        known = self._as_read(document)
         pages = self._stored_pages(document)
         if pages is None:
             parts = yield [
-                Call(tasks.read_pages, (path, numbers, settings), limit)
+                Call(tasks.read_pages, (path, numbers, settings, _some(known, numbers)), limit)
                 for numbers in self._calls(opened.n_pages)
             ]
-            pages = tuple(chain.from_iterable(parts))
+            both = list(chain.from_iterable(parts))
+            pages = tuple(page for page, _ in both)
+            known = {page.number: read for page, read in both if read}
         [plan] = yield [Call(tasks.understand, (file, pages, opened.signers), limit)]
-        return cast(Plan, plan)
+        return _Done(plan, known)
 
     def _calls(self, n_pages: int) -> list[range]:
         """Pages to be read together: the fewer are left, the fewer at a time.
@@ -208,25 +233,36 @@ class _Work:
         return calls
 
     def _stored_pages(self, document: Document) -> tuple[Page, ...] | None:
-        if self._again or not document.same_content:
+        if self._redo in ("read", "restore") or not document.same_content:
             return None
-        return self._store.stored_pages(document.file.id, self._prints.reading)
+        return self._store.stored_pages(document.file.id, self._prints.restoring)
 
-    def _answered(self, call: Call, answer: Any) -> None:  # noqa: ANN401 - what the call answers
+    def _as_read(self, document: Document) -> Mapping[int, Page]:
+        """What OCR need not do again."""
+        if self._redo == "read" or not document.same_content:
+            return {}
+        return self._store.pages_as_read(document.file.id, self._prints.reading)
+
+    def _answered(self, document: Document, call: Call, answer: Answer) -> None:
+        pages: Sequence[int] = ()
+        if call.function is tasks.read_pages:
+            pages = call.arguments[1]
+        stage = _STAGES.get(call.function, "")
+        self._watcher.step(document.file.source, stage, pages, answer.seconds)
         if call.function is tasks.open_document:
             self._progress.documents_opened += 1
-            self._progress.pages_opened += answer.n_pages
+            self._progress.pages_opened += answer.value.n_pages
         elif call.function is tasks.read_pages:
-            self._progress.pages_read += len(answer)
+            self._progress.pages_read += len(pages)
             self._watcher.advanced(self._progress)
 
-    def _finish(self, document: Document, result: Plan | Exception) -> None:
+    def _finish(self, document: Document, result: _Done | Exception) -> None:
         """Store what came out, count it and tell it."""
         trace = None
-        if isinstance(result, Plan):
-            plan = result
+        if isinstance(result, _Done):
+            plan = result.plan
             try:
-                self._write(document, plan)
+                self._write(document, plan, result.read)
             except DocumentError as fault:
                 plan = self._write_failed(document, fault)
         else:
@@ -256,16 +292,19 @@ class _Work:
         plan = Plan(**document.file.model_dump()).model_copy(
             update={"status": "failed", "error": _told(fault)}
         )
-        self._write(document, plan)
+        self._write(document, plan, {})
         return plan
 
-    def _write(self, document: Document, plan: Plan) -> None:
+    def _write(self, document: Document, plan: Plan, read: Mapping[int, Page]) -> None:
+        begun = time.perf_counter()
         self._store.write(
             plan,
             path=Path(printable(document.path)),
             fingerprint=self._prints.whole,
-            reading=self._prints.reading,
+            of_pages=self._prints.restoring,
+            read=read,
         )
+        self._watcher.step(plan.source, "store", (), time.perf_counter() - begun)
 
 
 def _told(fault: Exception) -> str:

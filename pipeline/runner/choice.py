@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.runner.fingerprints import Fingerprints
 from pipeline.runner.identity import Document
 
-Stage = Literal["read", "extract"]
+Stage = Literal["read", "restore", "extract"]
 
 
 class Shard(NamedTuple):
@@ -39,8 +39,8 @@ class Shard(NamedTuple):
 class Choice:
     """What of a run is to be done; by default what is new, has changed or failed before.
 
-    `redo` does again what is unchanged, too: from reading, or, with the pages that are stored,
-    from extraction.
+    `redo` does again what is unchanged, too: from reading; from restoration, with what OCR read;
+    or from extraction, with the pages that are stored.
     """
 
     redo: Stage | None = None

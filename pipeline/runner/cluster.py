@@ -158,7 +158,7 @@ def _examine(order: _Order) -> str:
     own = fingerprints(order.settings)
     if own == order.prints:
         return ""
-    what = "reading" if own.reading != order.prints.reading else "rules"
+    what = "rules" if own.restoring == order.prints.restoring else "reading"
     return say(f"runner.other-{what}", version=__version__)
 
 

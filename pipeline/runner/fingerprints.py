@@ -24,9 +24,10 @@ _UNDERSTANDING = (
 
 
 class Fingerprints(NamedTuple):
-    """`reading` of pages, `whole` of a document's stored result."""
+    """Each contains the one before: `reading` of pages, `restoring`, the `whole` result."""
 
     reading: str
+    restoring: str
     whole: str
 
 
@@ -36,14 +37,15 @@ def fingerprints(settings: Settings) -> Fingerprints:
         engine = engine_of(settings).version
     except MissingRequirement:
         engine = ""  # documents that are text can be read nevertheless
-    reading = settings.fingerprint(engine, VERSION)
-    seed = hashlib.sha256(reading.encode())
+    reading = settings.fingerprint(engine)
+    restoring = f"{reading}-{VERSION}"
+    seed = hashlib.sha256(restoring.encode())
     for package in _UNDERSTANDING:
         # Asked of its root: `files` imports what it is asked for, and spaCy with it.
         root, *inner = package.split(".")
         for file in _sources(files(root).joinpath(*inner)):
             seed.update(file.name.encode() + file.read_bytes())
-    return Fingerprints(reading, seed.hexdigest()[:16])
+    return Fingerprints(reading, restoring, seed.hexdigest()[:16])
 
 
 def _sources(folder: Traversable) -> Iterator[Traversable]:

@@ -1,6 +1,7 @@
 """From what was named on the command line to the files of a run, each with its source name."""
 
 import os
+import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Literal
 from pipeline.errors import UsageError
 from pipeline.messages import say
 from pipeline.sources import is_document
+from pipeline.store.columns import clean
 from pipeline.vietnamese.letters import nfc
 
 
@@ -52,8 +54,9 @@ class Found:
 
 
 def printable(path: Path) -> str:
-    """The path as text in NFC with forward slashes; bytes that are no UTF-8 become �."""
-    return nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+    """The path as the database keeps it, with forward slashes; bytes that are no UTF-8 become �."""
+    text = clean(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+    return re.sub(r"[\t\n\r]", "\ufffd", text)
 
 
 def absolute(paths: Iterable[Path]) -> list[Path]:
@@ -67,16 +70,19 @@ def absolute(paths: Iterable[Path]) -> list[Path]:
     return [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
 
 
-def find(paths: Iterable[Path], output: Path, known: Container[str] = ()) -> Found:
+def find(
+    paths: Iterable[Path], output: Path, known: Container[str] = (), *, follow_links: bool = False
+) -> Found:
     """The files named and those of the folders named (absolute paths), sorted, each once.
 
     A file that is named is taken whatever it is; in a folder, hidden entries, files that are no
-    documents and the folder `output` are passed over. Links are followed; a folder is entered
-    once. A link that leads back to a folder around it is taken as a file: opening it will tell
-    that it leads in a circle. What is at one of the paths `known` to hold documents is not looked
+    documents and the folder `output` are passed over, and links unless they are to be followed: an
+    inbox that many people write to should not lead out of itself. A folder is entered once. A link
+    that leads back to a folder around it is taken as a file: opening it will tell that it leads in
+    a circle. What is at one of the paths `known` to hold documents is not looked
     into again.
     """
-    search = _Search(output.resolve(), known)
+    search = _Search(output.resolve(), known, follow_links)
     for path in paths:
         if path.is_dir():
             search.enter(path, "", ())
@@ -86,8 +92,9 @@ def find(paths: Iterable[Path], output: Path, known: Container[str] = ()) -> Fou
 
 
 class _Search:
-    def __init__(self, output: Path, known: Container[str]) -> None:
+    def __init__(self, output: Path, known: Container[str], follow_links: bool) -> None:
         self.found = Found()
+        self._follow_links = follow_links
         self._known = known
         self._output = output
         self._entered: set[Path] = set()
@@ -122,7 +129,9 @@ class _Search:
             path = folder / entry.name
             if entry.name.startswith("."):
                 continue
-            if path.is_dir():
+            if entry.is_symlink() and not self._follow_links:
+                self._note(path, "warning", "runner.link")
+            elif path.is_dir():
                 self.enter(path, f"{prefix}{entry.name}/", (*around, real))
             elif entry.is_symlink() and not path.exists():
                 self._note(path, "warning", "runner.broken-link")

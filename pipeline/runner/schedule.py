@@ -10,12 +10,12 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pipeline.runner.tasks import Call, ExecutorLost, WorkerLost
+from pipeline.runner.tasks import Answer, Call, ExecutorLost, WorkerLost
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 Way = Generator[list[Call], list[Any], Result]
-Answered = Callable[[Call, Any], None]
+Answered = Callable[[Job, Call, Answer], None]
 
 _LOOK_UP = 0.2  # seconds between two looks whether the run is to be interrupted
 
@@ -25,7 +25,7 @@ def results(
     way: Callable[[Job], Way[Result]],
     executor: Executor,
     width: int,
-    answered: Answered,
+    answered: Answered[Job],
     check: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Job, Result | Exception], None, None]:
     """Each job with the result of its way, or the fault that ended it, as they finish.
@@ -58,7 +58,7 @@ class _Round(Generic[Job, Result]):
         self,
         way: Callable[[Job], Way[Result]],
         width: int,
-        answered: Answered,
+        answered: Answered[Job],
         check: Callable[[], None],
     ) -> None:
         self._way = way
@@ -66,7 +66,7 @@ class _Round(Generic[Job, Result]):
         self._answered = answered
         self._check = check
         self.lost: list[tuple[Job, WorkerLost]] = []
-        self._calls: dict[Future[Any], tuple[_Running[Job, Result], int, Call]] = {}
+        self._calls: dict[Future[Answer], tuple[_Running[Job, Result], int, Call]] = {}
 
     def run(
         self, jobs: Iterator[Job], executor: Executor
@@ -89,7 +89,7 @@ class _Round(Generic[Job, Result]):
                 yield from self._take(future, executor)
 
     def _take(
-        self, future: Future[Any], executor: Executor
+        self, future: Future[Answer], executor: Executor
     ) -> Iterator[tuple[Job, Result | Exception]]:
         if future not in self._calls:
             return  # of a way that another call has ended
@@ -106,8 +106,8 @@ class _Round(Generic[Job, Result]):
             self._end(running)
             yield running.job, fault
             return
-        self._answered(call, answer)
-        running.answers[place] = answer
+        self._answered(running.job, call, answer)
+        running.answers[place] = answer.value
         running.missing -= 1
         if not running.missing:
             yield from self._advance(running, executor)

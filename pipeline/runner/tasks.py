@@ -7,16 +7,20 @@ finds nothing new should not wait.
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.settings import Settings
 from schemas.page import Page
 from schemas.plan import Plan, Signer, SourceFile
+
+if TYPE_CHECKING:
+    from pipeline.flow import ReadPage
 
 # One worker is one core: libraries that start threads of their own only get into each other's way.
 ONE_THREAD = {
@@ -39,6 +43,13 @@ class _TooLong(BaseException):
     """No Exception: what readers of damaged files catch must not catch this."""
 
 
+class Answer(NamedTuple):
+    """What a call came to, and how long it took."""
+
+    value: Any
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Call:
     """A function and its arguments, to be called in a worker."""
@@ -50,7 +61,7 @@ class Call:
     arguments: tuple[Any, ...]
     seconds: float | None = None  # that it may take
 
-    def __call__(self) -> Any:  # noqa: ANN401 - whatever the function answers
+    def __call__(self) -> Answer:
         """Call the function; what it raises goes to whoever waits for the answer.
 
         Raises WorkerLost where it takes too long.
@@ -58,7 +69,9 @@ class Call:
         Call.running = True
         try:
             with deadline(self.seconds):
-                return self.function(*self.arguments)
+                begun = time.perf_counter()
+                value = self.function(*self.arguments)
+                return Answer(value, time.perf_counter() - begun)
         finally:
             Call.running = False
             if Call.last:
@@ -110,13 +123,18 @@ def open_document(path: Path, settings: Settings) -> Opened:
         return Opened(source.media_type, source.n_pages, source.signers)
 
 
-def read_pages(path: Path, numbers: Sequence[int], settings: Settings) -> list[Page]:
-    """These pages of a document, read and restored. Raises DocumentError."""
+def read_pages(
+    path: Path, numbers: Sequence[int], settings: Settings, known: Mapping[int, Page]
+) -> "list[ReadPage]":
+    """These pages of a document, restored, and as OCR read them. Raises DocumentError.
+
+    What is `known` OCR does not read again.
+    """
     from pipeline import flow
     from pipeline.sources import open_source
 
     with open_source(path, settings) as source:
-        return flow.read_pages(source, numbers, settings)
+        return flow.read_pages(source, numbers, settings, known)
 
 
 def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer]) -> Plan:

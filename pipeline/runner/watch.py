@@ -1,6 +1,6 @@
 """What a run tells whoever watches it, and what it says at its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,9 @@ class Watcher:
 
     def started(self, progress: Progress) -> None:
         """The documents of the run are known."""
+
+    def step(self, source: str, stage: str, pages: Sequence[int], seconds: float) -> None:
+        """A step of a document is done: opened, pages read and restored, understood, stored."""
 
     def advanced(self, progress: Progress) -> None:
         """Pages were read."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from pipeline.errors import KehoachError
 from pipeline.runner import tasks
-from pipeline.runner.tasks import Call, WorkerLost
+from pipeline.runner.tasks import Answer, Call, WorkerLost
 
 MakeExecutor = Callable[[], AbstractContextManager[Executor]]
 
@@ -67,7 +67,7 @@ class Pool(ThreadPoolExecutor):
         """Have a worker answer a `Call`."""
         return super().submit(self._ask, call)
 
-    def _ask(self, call: Call) -> Any:  # noqa: ANN401 - what the call answers
+    def _ask(self, call: Call) -> Answer:
         worker = getattr(self._mine, "worker", None)
         if worker is None or not worker.is_idle():
             self._mine.worker = worker = self._started(instead=worker)
@@ -110,7 +110,7 @@ class _Worker:
         """Does it wait for calls? One that died in the meantime has closed its end."""
         return not self._calls.closed and not self._calls.poll()
 
-    def ask(self, call: Call) -> Any:  # noqa: ANN401
+    def ask(self, call: Call) -> Answer:
         """What the call answers; raises what it raises, or WorkerLost."""
         late = time.monotonic() + call.seconds + _GRACE if call.seconds else None
         try:
@@ -131,7 +131,7 @@ class _Worker:
             if trace:
                 fault.add_note(trace)
             raise fault
-        return answer
+        return Answer(*answer)
 
     def _drop(self) -> None:
         self.end(0)

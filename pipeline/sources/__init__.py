@@ -14,7 +14,7 @@ from pipeline.sources.oldword import old_word_reader, open_old_word
 from pipeline.sources.pdf import PdfSource
 from pipeline.sources.source import Source, SourcePage, TextSource
 from pipeline.sources.text import pages_of, plain_blocks
-from pipeline.sources.word import open_word
+from pipeline.sources.word import check_unpacked, open_word
 
 __all__ = ["Source", "SourcePage", "digest", "is_document", "old_word_reader", "open_source"]
 
@@ -66,6 +66,7 @@ def _open(path: Path, kind: str, settings: Settings) -> Source:
         case kinds.PNG | kinds.JPEG | kinds.TIFF:
             return ImageSource(path, kind, settings)
         case kinds.DOCX:
+            check_unpacked(path, settings)
             return open_word(path)
         case kinds.OLD_WORD:
             return open_old_word(path)

@@ -1,5 +1,6 @@
 """Word files (DOCX): paragraphs, tables and page breaks in document order."""
 
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
 from pipeline.errors import DocumentError
+from pipeline.settings import Settings
 from pipeline.sources.columns import blocks_of_table, words_of
 from pipeline.sources.fonttext import FontText
 from pipeline.sources.kinds import DOCX
@@ -24,6 +26,7 @@ from schemas.layout import rejoin
 from schemas.marks import GLUE, raised
 from schemas.page import Block, Line
 
+_MEGABYTE = 1_000_000
 _PAGE = "\f"
 _PARAGRAPH = 1.0  # line heights: what sets a paragraph apart from the lines of another
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -36,7 +39,10 @@ _Pieces = Iterator[tuple[str, str | None]]
 
 
 def open_word(path: Path) -> TextSource:
-    """The pages of a DOCX file as its explicit and last rendered page breaks tell them."""
+    """The pages of a DOCX file as its explicit and last rendered page breaks tell them.
+
+    Macros, and files that are embedded in it, are not looked at.
+    """
     try:
         document = docx.Document(str(path))
         blocks = list(_blocks(document))
@@ -49,6 +55,30 @@ def open_word(path: Path) -> TextSource:
         else:
             pages[-1].append(block)
     return TextSource(DOCX, numbered(_first_without_gap(page) for page in pages))
+
+
+def check_unpacked(path: Path, settings: Settings) -> None:
+    """Raise DocumentError for a DOCX file that would become too large when it is unpacked.
+
+    What its directory says of sizes is the most that `zipfile` unpacks.
+    """
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    megabytes = sum(part.file_size for part in parts) / _MEGABYTE
+    if megabytes > settings.max_unpacked_mb:
+        raise DocumentError(
+            "sources.unpacks-too-large",
+            megabytes=round(megabytes),
+            limit=round(settings.max_unpacked_mb),
+        )
+    for part in parts:
+        ratio = part.file_size / max(part.compress_size, 1)
+        if part.file_size > _MEGABYTE and ratio > settings.max_unpacked_ratio:
+            raise DocumentError(
+                "sources.unpacks-too-far",
+                ratio=round(ratio),
+                limit=round(settings.max_unpacked_ratio),
+            )
 
 
 def _blocks(document: Document) -> Iterator[Block | None]:

@@ -14,7 +14,10 @@ from pipeline.vietnamese.letters import fold, nfc
 from schemas.page import Box
 
 FOLDED = "folded"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Control characters, those that turn the direction of writing, and what is no character.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 Form = Literal["plain", "boolean", "json"]
 Scalar = type[str] | type[int] | type[float] | type[bytes]
 Value = str | int | float | bytes | None
@@ -79,7 +82,7 @@ def loaded(schema: type[Model], values: Sequence[Value]) -> Model:
 
 
 def clean(text: str) -> str:
-    """Text in NFC, with � for control characters, which SQLite and exports stumble over."""
+    """Text in NFC, with � for what SQLite and exports stumble over, or what hides what is there."""
     return _CONTROL.sub("\ufffd", nfc(text))
 
 

@@ -89,6 +89,16 @@ FROM documents AS d, json_each(d.programmes) AS programme
 WHERE d.province = 'Thanh Hóa' AND programme.value = 'OCOP';
 ```
 
+Documents that have the very content of another one:
+
+```sql
+SELECT a.source, b.source AS the_same_as
+FROM documents AS a
+JOIN documents AS b ON b.sha256 = a.sha256 AND b.id < a.id
+WHERE a.province = 'Thanh Hóa'
+ORDER BY a.source;
+```
+
 What a person should look at first:
 
 ```sql

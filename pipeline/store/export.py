@@ -25,7 +25,7 @@ DEFAULT_TABLES = (
     "findings",
 )
 # Of use to the program and to this machine only.
-_HOUSE = frozenset({"path", "fingerprint", "words", FOLDED})
+_HOUSE = frozenset({"path", "fingerprint", "words", "words_read", FOLDED})
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,17 @@ def _add_review(database: Database) -> None:
     create_review(database)
 
 
+def _keep_what_ocr_read(database: Database) -> None:
+    database.table("pages").add_column("words_read", bytes)
+
+
 STEPS: tuple[Step, ...] = (
     _add_restorations,
     _add_unit_codes,
     _add_gone_since,
     _index_for_large_archives,
     _add_review,
+    _keep_what_ocr_read,
 )
 VERSION = 1 + len(STEPS)
 

@@ -12,8 +12,8 @@ from schemas.stored import StoredPage
 _LEVEL = 1
 
 
-def page_row(page: Page, document_id: str, fingerprint: str) -> Row:
-    """A row of `pages`, by column; `fingerprint` is that of the page's reading."""
+def page_row(page: Page, document_id: str, fingerprint: str, read: Page | None) -> Row:
+    """A row of `pages`, by column; `read` is the page as OCR read it."""
     stored = StoredPage(
         document_id=document_id,
         number=page.number,
@@ -28,6 +28,7 @@ def page_row(page: Page, document_id: str, fingerprint: str) -> Row:
         reason=page.reason,
         fingerprint=fingerprint,
         words=pack(page),
+        words_read=pack(read) if read else None,
     )
     values = row(stored)
     return {**values, FOLDED: fold(cast(str, values["text"]))}

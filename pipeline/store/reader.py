@@ -130,6 +130,17 @@ class Reader:
             ).fetchall()
         return self.pages(document_id) if found == [(fingerprint,)] else None
 
+    def pages_as_read(self, document_id: str, reading: str) -> dict[int, Page]:
+        """The pages of a document that OCR read under this fingerprint, as it read them."""
+        with faults(self.path):
+            rows = self.database.execute(
+                "SELECT number, words_read FROM pages WHERE document_id = ?"
+                " AND words_read IS NOT NULL"
+                " AND substr(fingerprint, 1, instr(fingerprint, '-') - 1) = ?",
+                [document_id, reading],
+            ).fetchall()
+        return {number: unpack(words) for number, words in rows}
+
     def totals(self) -> Totals:
         """How much is in the database."""
         with faults(self.path):

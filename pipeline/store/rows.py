@@ -1,7 +1,8 @@
 """A document as rows of the database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel
 from sqlite_utils import Database
@@ -15,13 +16,21 @@ from schemas.records import Agency, Finding, Record, Section, Signature, make_id
 from schemas.stored import Document, Restoration, StoredPage
 
 
-def document_rows(plan: Plan, path: Path, fingerprint: str, reading: str) -> dict[str, list[Row]]:
+def document_rows(
+    plan: Plan,
+    path: Path,
+    fingerprint: str,
+    of_pages: str,
+    read: Mapping[int, Page] = MappingProxyType({}),
+) -> dict[str, list[Row]]:
     """All rows of a document, by table; `documents` and `agencies` stand before what names them."""
     extraction = plan.extraction
     rows: dict[str, list[Row]] = {
         Document.TABLE: [row(_document(plan, path, fingerprint))],
         Agency.TABLE: _plain(extraction.agencies),
-        StoredPage.TABLE: [page_row(page, plan.id, reading) for page in plan.pages],
+        StoredPage.TABLE: [
+            page_row(page, plan.id, of_pages, read.get(page.number)) for page in plan.pages
+        ],
         Restoration.TABLE: _plain([r for page in plan.pages for r in _restorations(plan.id, page)]),
         Section.TABLE: _plain(extraction.sections),
         Signature.TABLE: _plain(plan.signatures),

@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.store import migrations
@@ -15,6 +16,7 @@ from pipeline.store.reader import BUSY_SECONDS, Reader
 from pipeline.store.rows import document_rows, insert
 from pipeline.store.tables import column_names
 from pipeline.store.views import create_views
+from schemas.page import Page
 from schemas.plan import Plan
 from schemas.stored import TABLES, Run
 
@@ -73,18 +75,25 @@ class Store(Reader):
             yield
 
     def write(
-        self, plan: Plan, *, path: Path, fingerprint: str, reading: str | None = None
+        self,
+        plan: Plan,
+        *,
+        path: Path,
+        fingerprint: str,
+        of_pages: str | None = None,
+        read: Mapping[int, Page] = MappingProxyType({}),
     ) -> None:
         """Store a document in place of all that was stored of it or of its source.
 
-        `fingerprint` is what the whole result depends on, `reading` what its pages depend on
-        (the same, unless told). What people decided about it stands again.
+        `fingerprint` is what the whole result depends on, `of_pages` what its pages depend on
+        (the same, unless told); `read` are pages as OCR read them. What people decided about it
+        stands again.
 
         Raises DocumentError where the plan's rows contradict one another (a key twice, a parent
         that is not there), KehoachError where the database cannot be written; either way the
         database is as before.
         """
-        rows = document_rows(plan, path, fingerprint, reading or fingerprint)
+        rows = document_rows(plan, path, fingerprint, of_pages or fingerprint, read)
         try:
             with self.writing():
                 self._replace(plan, rows)

@@ -43,7 +43,13 @@ def test_a_run_tells_what_happens_as_json_lines(tmp_path: Path) -> None:
     folder = write_plans(tmp_path / "in", "a.txt")
     result = kehoach("run", folder, "--output", tmp_path / "out", "--log-format", "json")
     events = [json.loads(line) for line in result.stderr.splitlines()]
-    assert [event["event"] for event in events] == ["started", "read", "finished"]
+    steps = [event for event in events if event["event"] == "step"]
+    others = [event["event"] for event in events if event["event"] != "step"]
+    assert others == ["started", "read", "finished"]
+    assert [step["stage"] for step in steps] == ["open", "read", "understand", "store"]
+    assert {step["document"] for step in steps} == {"a.txt"}
+    assert steps[1]["pages"] == [1]
+    assert all(step["seconds"] >= 0 for step in steps)
     assert events[-1]["source"] == "a.txt"
     assert events[-1]["status"] == "done"
     assert events[-1]["seconds"] >= 0

@@ -144,7 +144,8 @@ def test_a_folder_without_documents(tmp_path: Path) -> None:
     assert "data.json: passed over" in verbose.stderr
 
 
-def test_a_circle_of_folders_fails_alone(tmp_path: Path) -> None:
+def test_a_circle_of_folders_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEHOACH_FOLLOW_LINKS", "1")
     folder = write_plans(tmp_path / "in", "a.txt")
     (folder / "up").symlink_to(folder)
     result = kehoach("run", folder, "--output", tmp_path / "out", "--workers", 1)

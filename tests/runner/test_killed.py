@@ -223,7 +223,7 @@ from pipeline.runner.workers import workers
 
 if __name__ == "__main__":
     with workers(2)() as executor:
-        idle = executor.submit(Call(os.getpid, ())).result()
+        idle = executor.submit(Call(os.getpid, ())).result().value
         os.kill(idle, signal.SIGSTOP)
     print("all is done", flush=True)
 """

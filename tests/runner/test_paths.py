@@ -1,6 +1,9 @@
 """Which files a run takes, under which names."""
 
+import os
+import socket
 import unicodedata
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -47,12 +50,34 @@ def test_what_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
         absolute([tmp_path, tmp_path / "nowhere.pdf"])
 
 
+def test_links_in_a_folder_are_passed_over_and_told(tmp_path: Path) -> None:
+    write_plans(tmp_path, "in/a.txt", "elsewhere/b.txt")
+    (tmp_path / "in" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "in" / "file.txt").symlink_to(tmp_path / "elsewhere" / "b.txt")
+    (tmp_path / "in" / "broken.txt").symlink_to(tmp_path / "nowhere")
+    found = find([tmp_path / "in"], tmp_path / "out")
+    assert sources(found) == ["a.txt"]
+    assert sorted(notes(found, "warning")) == ["broken.txt", "file.txt", "folder"]
+    named = find([tmp_path / "in" / "file.txt"], tmp_path / "out")
+    assert sources(named) == ["file.txt"]  # who names it wants it
+
+
+def test_special_files_are_passed_over(tmp_path: Path) -> None:
+    write_plans(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(os.path.relpath(tmp_path / "socket.txt"))
+        found = find([tmp_path], tmp_path / "out")
+    assert sources(found) == ["a.txt"]
+    assert notes(found, "info") == ["pipe.pdf", "socket.txt"]
+
+
 def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
     write_plans(tmp_path, "a/x.txt")
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     (tmp_path / "a" / "self").symlink_to(tmp_path / "a" / "self")
     (tmp_path / "again").symlink_to(tmp_path / "a")
-    found = find([tmp_path], tmp_path / "out")
+    found = find([tmp_path], tmp_path / "out", follow_links=True)
     assert sources(found) == ["a/x.txt", "a/up"]  # opening a/up will tell what is wrong
     assert sorted(notes(found, "warning")) == ["again", "self"]
 
@@ -60,16 +85,17 @@ def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
 def test_a_file_is_taken_once(tmp_path: Path) -> None:
     write_plans(tmp_path, "a.txt")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
-    found = find([tmp_path, tmp_path / "a.txt"], tmp_path / "out")
+    found = find([tmp_path, tmp_path / "a.txt"], tmp_path / "out", follow_links=True)
     assert sources(found) == ["a.txt"]
     assert notes(found, "info") == ["b.txt", "a.txt"]
 
 
-def test_a_linked_folder_is_entered(tmp_path: Path) -> None:
+def test_a_linked_folder_can_be_entered(tmp_path: Path) -> None:
     write_plans(tmp_path / "elsewhere", "a.txt")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "more").symlink_to(tmp_path / "elsewhere")
-    assert sources(find([tmp_path / "in"], tmp_path / "out")) == ["more/a.txt"]
+    found = find([tmp_path / "in"], tmp_path / "out", follow_links=True)
+    assert sources(found) == ["more/a.txt"]
 
 
 def test_sources_are_nfc_whatever_the_file_system_keeps(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.generator.typeset import FONTS
-from pipeline.runner import Note, Outcome, Progress, Watcher, tasks
+from pipeline.runner import Choice, Note, Outcome, Progress, Watcher, tasks
 from pipeline.runner.tasks import Call
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.store import Reader
@@ -116,6 +116,17 @@ def test_only_the_changed_file_is_done_again(tmp_path: Path) -> None:
     assert (summary.documents["done"], summary.unchanged) == (1, 1)
     found = "SELECT source, n_classes FROM v_classes ORDER BY source"
     assert query(tmp_path / "out", found) == [("a.txt", 1), ("b.txt", 9)]
+
+
+def test_copies_are_noticed(tmp_path: Path) -> None:
+    folder = write_plans(tmp_path / "in", "a.txt", "b.txt")
+    process(folder, output=tmp_path / "out")
+    shutil.copy(folder / "a.txt", folder / "z.txt")
+    for expected in (["z.txt"], []):  # told once
+        recorder = Recorder()
+        process(folder, output=tmp_path / "out", watcher=recorder)
+        told = [note.path for note in recorder.notes if "content of a.txt" in note.message]
+        assert told == expected
 
 
 def test_other_options_of_reading_make_everything_new(tmp_path: Path) -> None:
@@ -263,6 +274,29 @@ def test_text_and_pictures_in_one_file(mixed: Path, tmp_path: Path) -> None:
     for _, text in found:
         assert "Mở 3 lớp đào tạo nghề cho 90 lao động nông thôn" in text
     assert query(tmp_path / "out", "SELECT text_source FROM documents") == [("mixed",)]
+
+
+@needs_ocr
+def test_a_new_restoration_does_not_repeat_ocr(mixed: Path, tmp_path: Path) -> None:
+    process(mixed, output=tmp_path / "out")
+    before = dump(tmp_path / "out" / "plans.db")
+    with closing(sqlite3.connect(tmp_path / "out" / "plans.db")) as database, database:
+        (scans,) = database.execute("SELECT count(words_read) FROM pages").fetchone()
+        database.execute("UPDATE documents SET fingerprint = 'of an older model'")
+        database.execute("UPDATE pages SET fingerprint = substr(fingerprint, 1, 16) || '-older'")
+    known: list[object] = []
+
+    def ask(call: Call) -> Call:
+        if call.function is tasks.read_pages:
+            known.extend(call.arguments[-1])
+        return call
+
+    for choice in (None, Choice(redo="restore"), Choice(redo="read")):
+        known.clear()
+        process(mixed, output=tmp_path / "out", executor=instead(ask), choice=choice)
+        assert len(known) == (0 if choice and choice.redo == "read" else scans)
+        assert dump(tmp_path / "out" / "plans.db") == before
+    assert scans
 
 
 @needs_ocr

@@ -30,7 +30,7 @@ def outcomes(
     jobs: Iterable[int], way: Callable[[int], Way[int]], number: int = 1, width: int = 2
 ) -> dict[int, int | Exception]:
     with (workers(number) if number > 1 else in_this_process)() as executor:
-        return dict(results(jobs, way, executor, width, lambda call, answer: None))
+        return dict(results(jobs, way, executor, width, lambda job, call, answer: None))
 
 
 @given(st.sets(st.integers(0, 9)), st.integers(1, 5))
@@ -89,7 +89,7 @@ def test_a_call_that_takes_too_much_is_ended(
         return int(answer)
 
     with workers(2, 1500)() as executor:
-        found = dict(results([1, 2, 3], way, executor, 2, lambda call, answer: None))
+        found = dict(results([1, 2, 3], way, executor, 2, lambda job, call, answer: None))
     assert isinstance(fault := found.pop(2), WorkerLost)
     assert told in str(fault)
     assert found == {1: 2, 3: 6}
@@ -97,15 +97,19 @@ def test_a_call_that_takes_too_much_is_ended(
 
 def test_a_worker_that_died_while_it_waited_costs_nothing() -> None:
     with workers(1)() as executor:
-        os.kill(executor.submit(Call(os.getpid, ())).result(), signal.SIGKILL)
+        os.kill(executor.submit(Call(os.getpid, ())).result().value, signal.SIGKILL)
         time.sleep(0.5)
-        assert executor.submit(Call(double, (4,))).result() == 8
+        assert executor.submit(Call(double, (4,))).result().value == 8
 
 
 def test_answers_are_told_as_they_come() -> None:
     told: list[int] = []
     with in_this_process() as executor:
-        list(results([3], doubled_twice, executor, 2, lambda call, answer: told.append(answer)))
+        list(
+            results(
+                [3], doubled_twice, executor, 2, lambda job, call, answer: told.append(answer.value)
+            )
+        )
     assert told == [0, 2, 4, 12]
 
 
@@ -124,7 +128,7 @@ def way(job):
 
 if __name__ == "__main__":
     with workers(2)() as executor:
-        list(results([1], way, executor, 2, lambda call, answer: None))
+        list(results([1], way, executor, 2, lambda job, call, answer: None))
 """
 
 

@@ -9,6 +9,7 @@ from pipeline.store import Store
 from pipeline.store.columns import columns
 from pipeline.store.dictionary import PLACE, dictionary
 from pipeline.store.views import VIEWS
+from schemas.records import Extraction
 from schemas.stored import TABLES, json_schema
 from tests.store.samples import cited, page, plan
 
@@ -37,7 +38,11 @@ def test_the_queries_find_something(query: str, tmp_path: Path) -> None:
         header = one.extraction.header.model_copy(update={"province": "Thanh Hóa"})
         extraction = one.extraction.model_copy(update={"header": header})
         one = one.model_copy(update={"extraction": extraction})
-        for each in (one, cited()):
+        copy = one.model_copy(update={"id": "f" * 16, "source": "copy.pdf", "pages": ()})
+        copy = copy.model_copy(
+            update={"findings": (), "extraction": Extraction(header=extraction.header)}
+        )
+        for each in (one, cited(), copy):
             store.write(each, path=Path("/archive/plan.pdf"), fingerprint="f")
         assert list(store.database.query(query))
 

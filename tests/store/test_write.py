@@ -145,7 +145,7 @@ def test_a_document_that_contradicts_itself_leaves_the_database_as_it_was(tmp_pa
 def test_pages_are_given_back_under_their_own_fingerprint_only(tmp_path: Path) -> None:
     with Store(tmp_path / "plans.db") as store:
         one = plan()
-        store.write(one, path=PATH, fingerprint="rules 2", reading="engine 5")
+        store.write(one, path=PATH, fingerprint="rules 2", of_pages="engine 5")
         assert store.stored_pages(one.id, "engine 5") == one.pages
         assert store.stored_pages(one.id, "engine 6") is None
         assert store.stored_pages(one.id, "rules 2") is None
