@@ -257,7 +257,7 @@ def test_no_barriers(browser: Browser, served: Served, scheme: str) -> None:
     page.goto(served.login)
     page.get_by_role("button", name="Tiếp tục").click()
     found = {}
-    for path in [*addresses(page, served), "/add", "/nope"]:
+    for path in [*addresses(page, served), "/add", "/review", "/review/log", "/nope"]:
         page.goto(served.url + path)
         # What differs in the dark is colours.
         only = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
