@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import httpx
 
+from pipeline.errors import KehoachError
 from pipeline.settings import Settings
 from pipeline.web.guard import Guard
 from pipeline.web.server import application
@@ -151,4 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KehoachError as fault:
+        sys.exit(str(fault))
