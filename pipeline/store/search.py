@@ -93,6 +93,8 @@ def _ask(database: Connection, expression: str, column: str, limit: int) -> Iter
         "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
         [expression, _RANKED + 1],
     ).fetchone()[0]
+    if not found:
+        return
     order = "pages_fts.rank" if found <= _RANKED else "pages_fts.rowid DESC"
     rows = database.execute(
         "SELECT d.id, d.source, d.title, p.number, p.text, p.folded,"
