@@ -1,6 +1,8 @@
 """What all tests need of the process that runs them."""
 
+import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,3 +15,14 @@ def _ctrl_c_is_heard() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _language_stays() -> Iterator[None]:
+    """`--lang` chooses the language of its process, which here is that of other tests as well."""
+    before = os.environ.get("KEHOACH_LANG")
+    yield
+    if before is None:
+        os.environ.pop("KEHOACH_LANG", None)
+    else:
+        os.environ["KEHOACH_LANG"] = before

@@ -29,9 +29,17 @@ def said() -> Iterator[Said]:
                 continue
             for value in node.args:
                 if isinstance(value, ast.Constant) and value.value in CATALOGUE:
-                    facts = frozenset(word.arg for word in node.keywords if word.arg)
+                    facts = frozenset({*(word.arg or "" for word in node.keywords), *_named(node)})
                     place = f"{path.relative_to(PROJECT)}:{node.lineno}"
                     yield Said(place, value.value, facts)
+
+
+def _named(call: ast.Call) -> Iterator[str]:
+    """The facts of a call that takes them as a dict."""
+    for value in call.args:
+        for key in value.keys if isinstance(value, ast.Dict) else ():
+            if isinstance(key, ast.Constant):
+                yield str(key.value)
 
 
 def placeholders(text: str) -> set[str]:

@@ -83,16 +83,13 @@ def _phrases(query: str) -> list[str]:
     return [phrase for phrase in found if re.search(r"\w", phrase)]
 
 
-def _is_rare(database: Connection, phrases: list[str], column: str) -> bool:
-    """Whether so few pages have each of the phrases that BM25 is cheap: it counts them all."""
-    return all(
-        database.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
-            [_all_of(column, [phrase]), _RANKED + 1],
-        ).fetchone()[0]
-        <= _RANKED
-        for phrase in phrases
-    )
+def _pages(database: Connection, expression: str, most: int) -> int:
+    """How many pages answer, up to `most`."""
+    counted: int = database.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
+        [expression, most],
+    ).fetchone()[0]
+    return counted
 
 
 def _all_of(column: str, phrases: list[str]) -> str:
@@ -102,22 +99,19 @@ def _all_of(column: str, phrases: list[str]) -> str:
 
 
 def _ask(database: Connection, phrases: list[str], column: str, limit: int) -> Iterator[Hit]:
-    order = "pages_fts.rank" if _is_rare(database, phrases, column) else "pages_fts.rowid DESC"
+    expression = _all_of(column, phrases)
+    if not _pages(database, expression, 1):
+        return
+    # BM25 counts the pages of each phrase.
+    each = (_pages(database, _all_of(column, [phrase]), _RANKED + 1) for phrase in phrases)
+    order = "pages_fts.rank" if max(each) <= _RANKED else "pages_fts.rowid DESC"
     rows = database.execute(
         "SELECT d.id, d.source, d.title, p.number, p.text, p.folded,"
         " snippet(pages_fts, ?, ?, ?, ?, ?)"
         " FROM pages_fts JOIN pages AS p ON p.rowid = pages_fts.rowid"
         " JOIN documents AS d ON d.id = p.document_id"
         f" WHERE pages_fts MATCH ? ORDER BY {order} LIMIT ?",
-        [
-            int(column == FOLDED),
-            _OPEN,
-            _CLOSE,
-            _CUT,
-            _SNIPPET_WORDS,
-            _all_of(column, phrases),
-            limit,
-        ],
+        [int(column == FOLDED), _OPEN, _CLOSE, _CUT, _SNIPPET_WORDS, expression, limit],
     )
     for document_id, source, title, page, text, folded, snippet in rows:
         passage = snippet if column == "text" else _unfold(snippet, folded, text)
