@@ -254,6 +254,20 @@ def test_withdrawing_everything_leaves_the_database_as_extracted(
     assert len(entries(store.database)) == 2 * len(made)
 
 
+def test_what_is_added_does_not_take_the_place_of_what_comes_back(
+    store: Store, an: Reviewer
+) -> None:
+    places = "SELECT id, place FROM overlaid WHERE place IS NOT NULL"
+    rejection = an.reject("targets", TARGET.id)
+    before = rows(store, places)
+    for number in (1, 2, 3):
+        values = {"indicator": "xã", "value": number}
+        an.add("targets", PLAN.id, values, page=2, quote=f"{number} xã")
+        assert rows(store, places) == before
+    an.withdraw(rejection.id)
+    assert rows(store, "SELECT id FROM targets ORDER BY rowid")[0] == {"id": TARGET.id}
+
+
 def test_taking_back_the_last_decision_brings_back_the_one_before(
     store: Store, an: Reviewer
 ) -> None:

@@ -208,7 +208,7 @@ def test_undo_skip_and_the_log(browser: "Browser", address: str, output: Path) -
         page.keyboard.press("c")
         page.keyboard.type("ars")
         page.keyboard.press("Enter")
-        page.wait_for_selector(".problem")
+        page.wait_for_selector(f"{KEYS} .problem")
         assert page.inner_text(".problem") == "cần một số nguyên, viết bằng chữ số"
         assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
         assert page.evaluate("document.activeElement.value") == "ars"
@@ -257,7 +257,7 @@ def test_what_was_decided_meanwhile_is_not_overwritten(
         one.keyboard.press("1")
         one.wait_for_selector(f"{KEYS} .done")
         other.keyboard.press("r")
-        other.wait_for_selector("[role=alert]")
+        other.wait_for_selector(f"{KEYS} [role=alert]")
         assert "người khác" in other.inner_text("[role=alert]")
     assert ask(output, "SELECT action FROM corrections") == [("corrected",)]
 
