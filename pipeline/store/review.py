@@ -203,10 +203,10 @@ def _found(
         facts |= {"after": after.document_id, "page": after.page, "id": after.id}
     if rank < len(_RANKS):
         behind = f"(document_id, {_PAGE}, {_SUBJECT}) > (:after, :page, :id)" if after else "true"
-        # What has an error has been told by it.
+        # What has an error has been told by it. The + keeps SQLite from looking by severity.
         worse = (
             " AND NOT EXISTS (SELECT 1 FROM findings AS e WHERE e.record_id = f.record_id"
-            " AND e.severity = 'error')"
+            " AND +e.severity = 'error')"
         )
         sql = (
             f"SELECT document_id, {_PAGE}, {_SUBJECT}, coalesce(record_table, 'findings')"
@@ -218,7 +218,7 @@ def _found(
         sql = " UNION ALL ".join(
             f"SELECT document_id, page, id, '{table}' FROM {table} AS r"
             f" WHERE {_DOUBTFUL} AND {within} AND {behind} AND NOT EXISTS (SELECT 1 FROM findings"
-            " AS f WHERE f.record_id = r.id AND f.severity IN ('error', 'warning'))"
+            " AS f WHERE f.record_id = r.id AND +f.severity IN ('error', 'warning'))"
             for table in RECORDS
         )
         sql += " ORDER BY 1, 2, 3"

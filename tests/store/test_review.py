@@ -176,6 +176,10 @@ def test_the_queue_begins_without_sorting(store: Store) -> None:
         steps = [step for *_, step in plan]
         scans = [s for s in steps if s.startswith("SCAN") and "USING INDEX review_" not in s]
         assert not [s for s in steps if "TEMP B-TREE" in s] + scans, (sql, steps)
+        # Whether a finding tells more of a record is looked up by the record.
+        looked_up = [s for s in steps if s.startswith(("SEARCH e ", "SEARCH f "))]
+        assert all("(record_id=?" in s or "review_findings" in s for s in looked_up), steps
+        assert sum("(record_id=?" in s for s in looked_up) == sql.count("NOT EXISTS"), steps
 
 
 def test_the_example_of_the_docs(
