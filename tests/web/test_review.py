@@ -1,8 +1,6 @@
 """Review as people do it: in a real browser, by keyboard only, and without scripts."""
 
 import json
-import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -10,9 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.runner import Choice
 from pipeline.store import Store
@@ -20,61 +20,35 @@ from pipeline.store.corrections import Reviewer
 from tests.documents import plan_text
 from tests.paper import paragraph, write_pdf
 from tests.runs import WRONG_SUM, process
+from tests.web.serving import Served, serving
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="pip install 'kehoach[dev]'")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs Chromium: sudo apt-get install chromium"
 )
 
-TOKEN = "token-of-the-tests"
 DOCUMENTS = 40
 LOGIN = "Nguyễn Thị An"
 KEYS = "html[data-keys=heard]"  # the script of the page is at work
 
 
-@contextmanager
-def serving(output: Path) -> Iterator[str]:
-    """A server over a database; its address."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "serve", "--output", str(output), "--port", "0"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "KEHOACH_TOKEN": TOKEN},
-    )
-    try:
-        assert server.stderr is not None
-        for line in server.stderr:
-            if found := re.search(r"(http://\S+?)/login\?", line):
-                yield found[1]
-                break
-        else:
-            pytest.fail("the server did not start")
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 @pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with sync_api.sync_playwright() as playwright:
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
 @contextmanager
-def visiting(browser: "Browser", address: str, **options: Any) -> Iterator["Page"]:  # noqa: ANN401
+def visiting(browser: Browser, site: Served, **options: Any) -> Iterator[Page]:  # noqa: ANN401
     """A page of a browser whose owner has shown the token."""
     context = browser.new_context(**options)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.goto(f"{address}/login?token={TOKEN}&then=/review")
+    page.goto(f"{site.login}&then=/review")
     page.fill("[name=name]", LOGIN)
     page.click("main form button[type=submit]")
     page.wait_for_selector("#left" if options.get("java_script_enabled") is False else KEYS)
@@ -102,15 +76,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(made: Path) -> Iterator[tuple[str, Path]]:
-    """A server over a copy of that database: its address, and where the copy is."""
+def served(made: Path) -> Iterator[tuple[Served, Path]]:
+    """A server over a copy of that database, and where the copy is."""
     shutil.copytree(made / "out", made / "served")
-    with serving(made / "served") as address:
-        yield address, made / "served"
+    with serving(made / "served") as site:
+        yield site, made / "served"
 
 
 @pytest.fixture
-def output(made: Path, served: tuple[str, Path]) -> Path:
+def output(made: Path, served: tuple[Served, Path]) -> Path:
     """The database that is served, as nobody has changed it yet."""
     with (
         closing(sqlite3.connect(made / "out/plans.db")) as fresh,
@@ -121,7 +95,7 @@ def output(made: Path, served: tuple[str, Path]) -> Path:
 
 
 @pytest.fixture
-def address(served: tuple[str, Path], output: Path) -> str:
+def site(served: tuple[Served, Path], output: Path) -> Served:
     """Where it is served."""
     return served[0]
 
@@ -131,18 +105,16 @@ def ask(output: Path, sql: str) -> list[tuple[Any, ...]]:
         return database.execute(sql).fetchall()
 
 
-def left(page: "Page") -> int:
+def left(page: Page) -> int:
     return int(page.get_attribute("#left", "data-left") or -1)
 
 
-def test_forty_findings_with_three_keys_each(
-    browser: "Browser", address: str, output: Path
-) -> None:
+def test_forty_findings_with_three_keys_each(browser: Browser, site: Served, output: Path) -> None:
     """Accept, take what the sum says, correct, reject: from 40 errors to none."""
     errors = "SELECT count(DISTINCT record_id) FROM findings WHERE severity = 'error'"
     assert ask(output, errors) == [(DOCUMENTS,)]
     ways = (["a"], ["1"], ["c", "7", "Enter"], ["r"])
-    with visiting(browser, address) as page:
+    with visiting(browser, site) as page:
         while number := left(page):
             for key in ways[number % len(ways)]:
                 page.keyboard.press(key)
@@ -157,12 +129,12 @@ def test_forty_findings_with_three_keys_each(
 
 
 def test_a_value_corrected_by_keyboard_stands_and_travels(
-    browser: "Browser",
-    address: str,
+    browser: Browser,
+    site: Served,
     made: Path,
     output: Path,
 ) -> None:
-    with visiting(browser, address) as page:
+    with visiting(browser, site) as page:
         quote = page.inner_text("blockquote")
         assert (
             page.locator(".crop img").evaluate(
@@ -177,7 +149,7 @@ def test_a_value_corrected_by_keyboard_stands_and_travels(
         assert again.documents["done"] == DOCUMENTS
         (row,) = ask(output, "SELECT id, n_classes, quote FROM classes WHERE reviewed NOT NULL")
         assert (row[1], row[2].split()) == (8, quote.split())
-        page.goto(f"{address}/r/{row[0]}")
+        page.goto(f"{site.url}/r/{row[0]}")
         assert "8" in page.inner_text("main")
     exported = subprocess.run(
         [sys.executable, "-m", "pipeline", "corrections", "export", "-", "--output", str(output)],
@@ -188,8 +160,8 @@ def test_a_value_corrected_by_keyboard_stands_and_travels(
     assert (entry["author"], entry["decided"]["n_classes"]) == (LOGIN, 8)
 
 
-def test_undo_skip_and_the_log(browser: "Browser", address: str, output: Path) -> None:
-    with visiting(browser, address) as page:
+def test_undo_skip_and_the_log(browser: Browser, site: Served, output: Path) -> None:
+    with visiting(browser, site) as page:
         first = page.inner_text("blockquote")
         page.keyboard.press("s")
         page.wait_for_url("**/review?after=*")
@@ -216,7 +188,7 @@ def test_undo_skip_and_the_log(browser: "Browser", address: str, output: Path) -
         assert page.locator(".log li").count() == 2
         assert page.locator(".log .withdrawn").count() == 1
         # Single keys can be turned off.
-        page.goto(f"{address}/review")
+        page.goto(f"{site.url}/review")
         page.wait_for_selector(KEYS)
         page.uncheck("#keys-on")
         page.locator("h1").click()
@@ -227,8 +199,8 @@ def test_undo_skip_and_the_log(browser: "Browser", address: str, output: Path) -
         assert left(page) == DOCUMENTS
 
 
-def test_without_scripts(browser: "Browser", address: str, output: Path) -> None:
-    with visiting(browser, address, java_script_enabled=False) as page:
+def test_without_scripts(browser: Browser, site: Served, output: Path) -> None:
+    with visiting(browser, site, java_script_enabled=False) as page:
         page.click("button.choice")
         assert left(page) == DOCUMENTS - 1
         page.fill("#f-n_classes", "7")
@@ -246,13 +218,13 @@ def test_without_scripts(browser: "Browser", address: str, output: Path) -> None
 
 
 def test_what_was_decided_meanwhile_is_not_overwritten(
-    browser: "Browser",
-    address: str,
+    browser: Browser,
+    site: Served,
     output: Path,
 ) -> None:
     with (
-        visiting(browser, address) as one,
-        visiting(browser, address) as other,
+        visiting(browser, site) as one,
+        visiting(browser, site) as other,
     ):
         one.keyboard.press("1")
         one.wait_for_selector(f"{KEYS} .done")
@@ -263,7 +235,7 @@ def test_what_was_decided_meanwhile_is_not_overwritten(
 
 
 def test_what_is_gone_can_be_taken_back_from_the_log(
-    browser: "Browser", address: str, output: Path
+    browser: Browser, site: Served, output: Path
 ) -> None:
     """A record that a person added and rejected is in no table any more."""
     (document,) = ask(output, "SELECT id FROM documents LIMIT 1")[0]
@@ -272,25 +244,21 @@ def test_what_is_gone_can_be_taken_back_from_the_log(
         values = {"number": "9/QĐ-TTg"}
         added = an.add("citations", document, values, page=1, quote="số 9/QĐ-TTg")
         an.reject("citations", added.record_id)
-    with visiting(browser, address) as page:
+    with visiting(browser, site) as page:
         for count in (1, 0):  # the rejection, then the addition
-            page.goto(f"{address}/review/log")
+            page.goto(f"{site.url}/review/log")
             page.locator(".log button").first.click()
             page.wait_for_selector(f"{KEYS} .done" if count else ".log")
             sql = "SELECT count(*) FROM citations WHERE reviewed = 'added'"
             assert ask(output, sql) == [(count,)]
         assert page.locator(".log .withdrawn").count() == 2
-        page.goto(f"{address}/review/citations/{added.record_id}")
+        page.goto(f"{site.url}/review/citations/{added.record_id}")
         assert page.locator("#review").count() == 0
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_pages_are_accessible(
-    browser: "Browser", address: str, output: Path, width: int
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    size = {"width": width, "height": 900}
-    with visiting(browser, address, viewport=size) as page:
+def test_the_pages_are_accessible(browser: Browser, site: Served, output: Path, width: int) -> None:
+    with visiting(browser, site, viewport={"width": width, "height": 900}) as page:
         document = ask(output, "SELECT id FROM documents LIMIT 1")[0][0]
         finding = ask(output, "SELECT id FROM findings WHERE record_id IS NULL LIMIT 1")
         page.keyboard.press("a")
@@ -301,26 +269,26 @@ def test_the_pages_are_accessible(
             *(f"/findings/{finding_id}" for (finding_id,) in finding),
             "/log",
         ):
-            page.goto(f"{address}/review{path}")
-            found = axe.Axe().run(page).response["violations"]
+            page.goto(f"{site.url}/review{path}")
+            found = Axe().run(page).response["violations"]
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, path
 
 
-def test_only_who_has_the_token_decides(browser: "Browser", address: str, output: Path) -> None:
+def test_only_who_has_the_token_decides(browser: Browser, site: Served, output: Path) -> None:
     record = ask(output, "SELECT id FROM classes LIMIT 1")[0][0]
     sent: dict[str, str | float | bool] = {"table": "classes", "id": record, "action": "reject"}
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{address}/review")
+    page.goto(f"{site.url}/review")
     assert "/login" in page.url
-    assert context.request.post(f"{address}/review/decide", form=sent).status == 403
+    assert context.request.post(f"{site.url}/review/decide", form=sent).status == 403
     context.close()
-    with visiting(browser, address) as page:  # forms that are not ours
+    with visiting(browser, site) as page:  # forms that are not ours
         for headers in ({"Origin": "http://evil.example"}, {}):
             answer = page.context.request.post(
-                f"{address}/review/decide", form=sent, headers=headers
+                f"{site.url}/review/decide", form=sent, headers=headers
             )
             assert answer.status == 403
     assert ask(output, "SELECT * FROM corrections") == []
