@@ -69,6 +69,8 @@ def _add_review(database: Database) -> None:
 
 def _keep_what_ocr_read(database: Database) -> None:
     database.table("pages").add_column("words_read", bytes)
+    database.execute("DROP INDEX idx_documents_year")  # of years alone
+    index_years(database)
 
 
 STEPS: tuple[Step, ...] = (
