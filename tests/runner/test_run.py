@@ -90,7 +90,7 @@ from pipeline.settings import Settings
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     assert run([folder / "in"], Settings(output=folder / "out", workers=2)).exit_status == 0
-    print(*{"spacy", "cv2", "numpy"} & set(sys.modules))
+    print(*{"spacy", "pipeline.flow"} & set(sys.modules))
 """
 
 
