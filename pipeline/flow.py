@@ -10,7 +10,6 @@ what comes out.
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from pipeline.check import check, misses_text
 from pipeline.errors import DocumentError
@@ -23,16 +22,9 @@ from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.sources import Source
 from schemas.image import PageImage
-from schemas.page import Page
+from schemas.page import Page, ReadPage
 from schemas.plan import Plan, Signer, SourceFile
 from schemas.records import Finding, Signature, make_id
-
-
-class ReadPage(NamedTuple):
-    """A page in correct Vietnamese; and as OCR read it, where it was OCR."""
-
-    page: Page
-    read: Page | None
 
 
 def read_pages(

@@ -222,3 +222,10 @@ def join_words(words: Iterable[Word], *, raw: bool = False) -> str:
             out.append(" ")
         out.append(word.as_read if raw else word.text)
     return "".join(out)
+
+
+class ReadPage(NamedTuple):
+    """A page in correct Vietnamese; and as OCR read it, where it was OCR."""
+
+    page: Page
+    read: Page | None

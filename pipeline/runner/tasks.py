@@ -12,15 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pipeline.errors import DocumentError, KehoachError
 from pipeline.settings import Settings
-from schemas.page import Page
+from schemas.page import Page, ReadPage
 from schemas.plan import Plan, Signer, SourceFile
-
-if TYPE_CHECKING:
-    from pipeline.flow import ReadPage
 
 # One worker is one core: libraries that start threads of their own only get into each other's way.
 ONE_THREAD = {
@@ -125,7 +122,7 @@ def open_document(path: Path, settings: Settings) -> Opened:
 
 def read_pages(
     path: Path, numbers: Sequence[int], settings: Settings, known: Mapping[int, Page]
-) -> "list[ReadPage]":
+) -> list[ReadPage]:
     """These pages of a document, restored, and as OCR read them. Raises DocumentError.
 
     What is `known` OCR does not read again.

@@ -81,6 +81,32 @@ def test_documents_are_stored_with_their_records(tmp_path: Path) -> None:
     assert "password" not in run[2]
 
 
+_PARENT = """
+import sys
+from pathlib import Path
+from pipeline.runner import run
+from pipeline.settings import Settings
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    assert run([folder / "in"], Settings(output=folder / "out", workers=2)).exit_status == 0
+    print(*{"spacy", "pipeline.flow"} & set(sys.modules))
+"""
+
+
+def test_the_process_that_stores_stays_small(tmp_path: Path) -> None:
+    write_plans(tmp_path / "in", "a.txt")
+    (tmp_path / "parent.py").write_text(_PARENT)
+    told = subprocess.run(
+        [sys.executable, tmp_path / "parent.py", tmp_path],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert told.stdout == "\n"
+
+
 def test_a_second_run_does_nothing(tmp_path: Path) -> None:
     folder = write_plans(tmp_path / "in", "a.txt", "b.txt")
     process(folder, output=tmp_path / "out")
