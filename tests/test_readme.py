@@ -13,10 +13,13 @@ from tests.documents import plan_text
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
+VIETNAMESE = [ROOT / "README.vi.md", *sorted((ROOT / "docs" / "vi").glob("*.md"))]
 BODY = """\
 I. MỤC TIÊU
 1. Chung
 - Xây dựng ít nhất 02 mô hình phân loại rác tại hộ gia đình.
+- 85% số hộ phân loại rác thải sinh hoạt.
 II. ĐÀO TẠO
 - 02 lớp cho cán bộ thôn. Số lượng: 144 người.
 III. TỔ CHỨC THỰC HIỆN
@@ -26,10 +29,11 @@ III. TỔ CHỨC THỰC HIỆN
 
 
 def queries() -> list[str]:
-    """The SQL statements of the README, without their comments."""
-    blocks = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
+    """The SQL statements for readers of both languages, without their comments."""
+    texts = [README, *(page.read_text("utf-8") for page in VIETNAMESE)]
+    blocks = re.findall(r"```sql\n(.*?)```", "\n".join(texts), flags=re.DOTALL)
     bare = re.sub(r"--.*", "", "".join(blocks))
-    return [statement.strip() for statement in bare.split(";") if statement.strip()]
+    return list(dict.fromkeys(filter(None, map(str.strip, bare.split(";")))))
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +56,22 @@ def test_there_are_queries() -> None:
     assert len(queries()) >= 4
 
 
-@pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
-def test_links_lead_somewhere(link: str) -> None:
-    assert (ROOT / link).exists()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\.venv/bin/kehoach (\w+)", README, re.MULTILINE))
+def commands() -> list[str]:
+    """What is said to be typed, on any page."""
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    typed = re.findall(r"(?:^|`)(?:\.venv/bin/)?(kehoach [a-z]+)\b", text, re.MULTILINE)
+    return sorted({command.removeprefix("kehoach ") for command in typed})
+
+
+@pytest.mark.parametrize("command", commands())
 def test_commands_exist(command: str) -> None:
-    assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+    assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0
 
 
 @pytest.mark.parametrize("target", re.findall(r"^make (\w+)", README, re.MULTILINE))
