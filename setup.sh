@@ -47,6 +47,7 @@ has_browser() {
     done
     return 1
 }
+has_atomic() { ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1'; }
 apt_install() {
     # shellcheck disable=SC2086 # several packages
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $1 >/dev/null
@@ -82,14 +83,15 @@ if [ -n "$packages" ]; then
 fi
 
 # A browser is for tests only, and large: without it they go on, and tell what they left out.
-if [ "$what" = dev ] && ! has_browser; then
+# What steers it, Playwright's Node.js, needs a library that not every machine has.
+if [ "$what" = dev ] && ! { has_browser && has_atomic; }; then
     [ "$as_root" = no ] || $as_root apt-get update -qq >&2 || true
     # Ubuntu has it as a snap only.
     if [ "$as_root" != no ] && apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]'; then
         echo "setup: installing chromium, for the tests" >&2
-        apt_install chromium || true
+        apt_install "$(has_browser || echo chromium) libatomic1" || true
     fi
-    has_browser || echo "setup: without a browser some tests are skipped; to enable them: sudo apt-get install --yes chromium" >&2
+    { has_browser && has_atomic; } || echo "setup: without a browser some tests are skipped; to enable them: sudo apt-get install --yes chromium libatomic1" >&2
 fi
 
 # An environment of a Python that was upgraded away is of no use.

@@ -14,10 +14,10 @@ from contextlib import closing
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.web.chromium import chromium
 from tests.web.serving import serving
-from tests.web.test_browser import CHROMIUM
 
 WIDTHS = (1440, 1024, 390)
 SCAN = "06-rac-thai-huyen-quet-ro.pdf"
@@ -70,8 +70,7 @@ def photograph(browser: Browser, url: str, width: int) -> Image.Image:
 
 def main(output: Path, folder: Path | None) -> None:
     """Take the pictures."""
-    with serving(output) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving(output) as served, chromium() as browser:
         for name, path in addresses(output / "plans.db").items():
             for width in WIDTHS:
                 shown = SHOWN.get((name, width))
@@ -84,7 +83,6 @@ def main(output: Path, folder: Path | None) -> None:
                 if shown:
                     small = picture.convert("RGB").quantize(shown, dither=Image.Dither.NONE)
                     small.save(HERE / f"web-{name}.png", optimize=True)
-        browser.close()
 
 
 if __name__ == "__main__":

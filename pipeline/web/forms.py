@@ -99,7 +99,7 @@ def shown(column: Column, value: Any, language: Language) -> str:  # noqa: ANN40
     if column.form == "boolean":
         return "1" if value else ""
     if column.form == "json":
-        return "\n".join(map(str, value))
+        return _lines("\n".join(map(str, value)))
     if isinstance(value, int | float):
         told = f"{Decimal(repr(value)):f}".removesuffix(".0")
         return told.replace(".", ",") if language == "vi" else told

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="ne
 TEXTS, PDFS = 11, 1
 SEED = 2026
 STAYS = {"plans.db", ".kehoach.lock"}  # in the output folder
-_TO_THE_FIRST, _TO_THE_NEXT = 4.0, 0.2  # seconds, about
 _PATIENCE = 120  # seconds for what takes a few; only a hang takes longer
 
 
@@ -42,10 +41,15 @@ class Moment(NamedTuple):
 
 
 class Undisturbed(NamedTuple):
-    """Plans, and the rows of a run over them that nobody disturbed."""
+    """Plans, and a run over them that nobody disturbed.
+
+    Its rows, and the seconds to the first document and from one to the next.
+    """
 
     plans: Path
     rows: Dump
+    to_the_first: float
+    to_the_next: float
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -65,8 +69,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     for seed in range(PDFS):
         content, suffix = as_file(make_plan(seed, Wishes(brief=True)), "pdf")
         (plans / f"{seed}{suffix}").write_bytes(content)
-    assert process(plans, output=folder / "out", ocr="skip").processed == TEXTS + PDFS
-    return Undisturbed(plans, dump(folder / "out" / "plans.db"))
+    begun = time.monotonic()
+    with started(plans, folder / "out") as running:
+        assert running.stderr is not None
+        at = [time.monotonic() for line in running.stderr if line.startswith("[")]
+    assert len(at) == TEXTS + PDFS
+    rows = dump(folder / "out" / "plans.db")
+    return Undisturbed(plans, rows, at[0] - begun, (at[-1] - at[0]) / (len(at) - 1))
 
 
 def moments(number: int) -> list[Moment]:
@@ -77,14 +86,16 @@ def moments(number: int) -> list[Moment]:
     return [Moment(int(place), place % 1) for place in places]
 
 
-def reached(running: subprocess.Popen[str], moments: Sequence[Moment]) -> Iterator[Moment]:
+def reached(
+    running: subprocess.Popen[str], moments: Sequence[Moment], undisturbed: Undisturbed
+) -> Iterator[Moment]:
     """Each of the moments of a run, as soon as it has come."""
     assert running.stderr is not None
     stored = 0
     for moment in moments:
         while stored < moment.documents and (line := running.stderr.readline()):
             stored += line.startswith("[")
-        time.sleep(moment.part * (_TO_THE_NEXT if stored else _TO_THE_FIRST))
+        time.sleep(moment.part * (undisturbed.to_the_next if stored else undisturbed.to_the_first))
         yield moment
 
 
@@ -186,7 +197,7 @@ def test_a_run_that_is_killed_is_taken_up_again(
     def kill(moment: Moment) -> Path:
         output = tmp_path / str(moment)
         with started(undisturbed.plans, output) as running:
-            list(reached(running, [moment]))
+            list(reached(running, [moment], undisturbed))
             running.kill()
             running.communicate(timeout=_PATIENCE)  # to the end of its workers as well
         return output
@@ -207,7 +218,9 @@ def test_a_worker_that_is_killed_costs_at_most_its_document(
     for at in range(runs):
         output = tmp_path / str(at)
         with started(undisturbed.plans, output) as running:
-            for _ in reached(running, moments(runs * kills)[at * kills : (at + 1) * kills]):
+            for _ in reached(
+                running, moments(runs * kills)[at * kills : (at + 1) * kills], undisturbed
+            ):
                 killed += kill_a_worker(running)
             running.communicate(timeout=_PATIENCE)
         assert running.returncode in (0, 3)

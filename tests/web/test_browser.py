@@ -1,11 +1,6 @@
-"""The pages in a real browser: what people do, with mouse and keyboard, and who cannot see.
+"""The pages in a real browser: what people do, with mouse and keyboard, and who cannot see."""
 
-Chromium comes from Debian or Ubuntu (`sudo apt-get install chromium`), not from Playwright.
-"""
-
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,17 +12,13 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     expect,
-    sync_playwright,
 )
 
 from tests.documents import plan_text
+from tests.web.chromium import chromium, needs_chromium
 from tests.web.serving import Served, serving
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs Chromium: sudo apt-get install chromium"
-)
+pytestmark = needs_chromium
 SCAN, PDF = "13-ntm-xa-anh-chup.jpg", "02-ntm-huyen-tap-huan-hai-chuong-trinh.pdf"
 WIDTHS = (1024, 390)
 
@@ -40,12 +31,8 @@ def served(samples: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

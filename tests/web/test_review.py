@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pipeline.runner import Choice
 from pipeline.store import Store
@@ -20,13 +20,10 @@ from pipeline.store.corrections import Reviewer
 from tests.documents import plan_text
 from tests.paper import paragraph, write_pdf
 from tests.runs import WRONG_SUM, process
+from tests.web.chromium import chromium, needs_chromium
 from tests.web.serving import Served, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs Chromium: sudo apt-get install chromium"
-)
-
+pytestmark = needs_chromium
 DOCUMENTS = 40
 LOGIN = "Nguyễn Thị An"
 KEYS = "html[data-keys=heard]"  # the script of the page is at work
@@ -34,10 +31,8 @@ KEYS = "html[data-keys=heard]"  # the script of the page is at work
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager
