@@ -214,7 +214,7 @@ class _Work:
             pages = tuple(page for page, _ in both)
             known = {page.number: read for page, read in both if read}
         [plan] = yield [Call(tasks.understand, (file, pages, opened.signers), limit)]
-        return _Done(plan, known)
+        return _Done(plan.model_copy(update={"pages": pages}), known)
 
     def _calls(self, n_pages: int) -> list[range]:
         """Pages to be read together: the fewer are left, the fewer at a time.

@@ -7,6 +7,7 @@ database stays here. A file goes by its path where all machines see it, else its
 
 import multiprocessing
 import os
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
@@ -22,7 +23,7 @@ from pipeline.messages import language, say
 from pipeline.runner import tasks
 from pipeline.runner.fingerprints import Fingerprints, fingerprints
 from pipeline.runner.tasks import Call, ExecutorLost, WorkerLost
-from pipeline.runner.workers import MakeExecutor, Pool
+from pipeline.runner.workers import MakeExecutor, Pool, unpacked
 from pipeline.settings import Settings
 
 _PATIENCE = 30  # seconds to wait for the cluster
@@ -98,7 +99,9 @@ class _Cluster(Executor):
         if call.function in tasks.OF_FILES and not self._is_seen(path := call.arguments[0]):
             content = self._sent(path)
         answer: Future[Any] = Future()
-        asked = self._executor.submit(_answer, call, self._order, content)
+        asked = self._executor.submit(
+            _answer, pickle.dumps(call), call.seconds, self._order, content
+        )
         asked.add_done_callback(lambda asked: self._hand_over(asked, answer))
         answer.add_done_callback(lambda answer: answer.cancelled() and asked.cancel())
         return answer
@@ -107,7 +110,7 @@ class _Cluster(Executor):
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            answer.set_result(asked.result())
+            answer.set_result(unpacked(asked.result()))
         except CancelledError:
             answer.set_exception(ExecutorLost("runner.cluster-lost"))
         except Exception as fault:
@@ -140,16 +143,18 @@ class _Order(NamedTuple):
     language: str
 
 
-def _answer(call: Call, order: _Order, content: bytes | None) -> Any:  # noqa: ANN401
+def _answer(call: bytes, seconds: float | None, order: _Order, content: bytes | None) -> bytes:
     if difference := _examine(order):  # of a machine that came later
         raise MissingRequirement("runner.cluster-differs", address="", reason=difference)
     pool = _pool(order.language, order.settings.max_worker_mb)
     if content is None:
-        return pool.submit(call).result()
+        return pool.pass_on(call, seconds)
+    asked: Call = pickle.loads(call)
     with TemporaryDirectory(prefix="kehoach-") as folder:
-        path = Path(folder) / call.arguments[0].name
+        path = Path(folder) / asked.arguments[0].name
         path.write_bytes(content)
-        return pool.submit(replace(call, arguments=(path, *call.arguments[1:]))).result()
+        there = replace(asked, arguments=(path, *asked.arguments[1:]))
+        return pool.pass_on(pickle.dumps(there), seconds)
 
 
 @lru_cache(maxsize=8)

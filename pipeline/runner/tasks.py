@@ -135,10 +135,13 @@ def read_pages(
 
 
 def understand(file: SourceFile, pages: Sequence[Page], signers: Sequence[Signer]) -> Plan:
-    """Records and findings of a document. Raises DocumentError."""
+    """Records and findings of a document, without its pages: who asks has them.
+
+    Raises DocumentError.
+    """
     from pipeline import flow
 
-    return flow.understand(file, pages, signers)
+    return flow.understand(file, pages, signers).model_copy(update={"pages": ()})
 
 
 # The calls whose first argument is the path of a file.

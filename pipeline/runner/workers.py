@@ -50,6 +50,16 @@ def workers(number: int, megabytes: float | None = None) -> MakeExecutor:
     return make
 
 
+def unpacked(told: bytes) -> Answer:
+    """What a worker sent: the answer of a call; raises what the call raised."""
+    answer, fault, trace = pickle.loads(told)
+    if fault is None:
+        return Answer(*answer)
+    if trace:
+        fault.add_note(trace)
+    raise fault
+
+
 class Pool(ThreadPoolExecutor):
     """Each thread here speaks for one process, and has another started where that is lost."""
 
@@ -65,13 +75,20 @@ class Pool(ThreadPoolExecutor):
 
     def submit(self, call: Any, /, *_: object, **__: object) -> Future[Any]:  # noqa: ANN401
         """Have a worker answer a `Call`."""
-        return super().submit(self._ask, call)
+        return super().submit(lambda: unpacked(self._ask(pickle.dumps(call), call.seconds)))
 
-    def _ask(self, call: Call) -> Answer:
+    def pass_on(self, call: bytes, seconds: float | None) -> bytes:
+        """Have a worker answer a pickled `Call` that may take so long; `unpacked` tells what.
+
+        Pages are large: who only hands them on need not unpickle them. Raises WorkerLost.
+        """
+        return super().submit(self._ask, call, seconds).result()
+
+    def _ask(self, call: bytes, seconds: float | None) -> bytes:
         worker = getattr(self._mine, "worker", None)
         if worker is None or not worker.is_idle():
             self._mine.worker = worker = self._started(instead=worker)
-        return worker.ask(call)
+        return worker.ask(call, seconds)
 
     def _started(self, instead: "_Worker | None") -> "_Worker":
         with self._lock:
@@ -110,28 +127,23 @@ class _Worker:
         """Does it wait for calls? One that died in the meantime has closed its end."""
         return not self._calls.closed and not self._calls.poll()
 
-    def ask(self, call: Call) -> Answer:
-        """What the call answers; raises what it raises, or WorkerLost."""
-        late = time.monotonic() + call.seconds + _GRACE if call.seconds else None
+    def ask(self, call: bytes, seconds: float | None) -> bytes:
+        """What the pickled call comes to, pickled; raises WorkerLost."""
+        late = time.monotonic() + seconds + _GRACE if seconds else None
         try:
-            self._calls.send(call)
+            self._calls.send_bytes(call)
             while not self._calls.poll(_LOOK):
                 if late and time.monotonic() > late:
-                    raise tasks.too_long(call.seconds)
+                    raise tasks.too_long(seconds)
                 if self._megabytes and _held(self._process.pid) > self._megabytes:
                     raise WorkerLost("runner.too-much-memory", limit=round(self._megabytes))
-            answer, fault, trace = pickle.loads(self._calls.recv_bytes())
+            return self._calls.recv_bytes()
         except WorkerLost:
             self._drop()
             raise
         except (EOFError, OSError):
             self._drop()
             raise WorkerLost("runner.worker-died") from None
-        if fault is not None:
-            if trace:
-                fault.add_note(trace)
-            raise fault
-        return Answer(*answer)
 
     def _drop(self) -> None:
         self.end(0)
