@@ -47,14 +47,19 @@ class Outcome(NamedTuple):
     busy: float  # part of the time that the coordinator works
 
 
+def write_plans(folder: Path, number: int, kind: Kind) -> None:
+    """So many generated plans as files of a new folder."""
+    folder.mkdir()
+    for seed in range(number):
+        content, suffix = as_file(make_plan(seed, Wishes(brief=kind == "photo")), kind)
+        (folder / f"{seed}{suffix}").write_bytes(content)
+
+
 def measured(number: int, kind: Kind, hand: float) -> Times:
     """Means over so many generated plans, by the log of a run with one worker."""
     with TemporaryDirectory(prefix="kehoach-") as name:
         folder = Path(name)
-        for seed in range(number):
-            content, suffix = as_file(make_plan(seed, Wishes(brief=kind == "photo")), kind)
-            (folder / "plans").mkdir(exist_ok=True)
-            (folder / "plans" / f"{seed}{suffix}").write_bytes(content)
+        write_plans(folder / "plans", number, kind)
         command = [sys.executable, "-m", "pipeline", "run", str(folder / "plans")]
         command += ["--output", str(folder / "out"), "--workers", "1", "--log-format", "json"]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
