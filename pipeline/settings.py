@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 from pydantic_settings import (
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
         "auto",
         description="auto: pages without a trustworthy text layer; redo: also where the layer "
         "came from OCR; force: every page; skip: none",
+    )
+    ocr_of: dict[str, OcrMode] = Field(
+        {},
+        description="the same for some documents, by the path that `documents.source` tells or a "
+        'pattern of it, the first that fits: {"fax/*.pdf" = "force"}',
     )
     ocr_language: str = "vie"
     ocr_engine: OcrEngine = Field(
@@ -81,6 +87,12 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The database that runs write."""
         return self.output / "plans.db"
+
+    def of(self, source: str) -> Self:
+        """The settings for a document."""
+        modes = (mode for pattern, mode in self.ocr_of.items() if fnmatchcase(source, pattern))
+        mode = next(modes, self.ocr)
+        return self if mode == self.ocr else self.model_copy(update={"ocr": mode})
 
     def fingerprint(self, *versions: str) -> str:
         """What the reading of a page depends on: program, options of reading, `versions`."""

@@ -22,7 +22,7 @@ from pipeline.errors import DocumentError, KehoachError, MissingRequirement
 from pipeline.messages import say
 from pipeline.runner import tasks
 from pipeline.runner.choice import Choice, Shard, changed_since, listed
-from pipeline.runner.fingerprints import Fingerprints, fingerprints
+from pipeline.runner.fingerprints import Rules
 from pipeline.runner.identity import Document, copies, identify
 from pipeline.runner.interrupt import Interrupt
 from pipeline.runner.lock import only_run
@@ -90,9 +90,9 @@ def run(
         )
         for note in found.notes:
             watcher.note(note)
-        prints = fingerprints(settings)
+        rules = Rules(settings)
         documents = list(filter(choice.takes, identify(found.files, stored, settings.max_file_mb)))
-        new = [document for document in documents if choice.wants(document, prints)]
+        new = [document for document in documents if choice.wants(document, rules.prints)]
         summary = Summary(settings.database, passed_over=len(found.notes))
         summary.unchanged = len(documents) - len(new)
         here = {document.file.id for document in documents}
@@ -106,7 +106,7 @@ def run(
             with (executor or _executor(settings))() as workers:
                 number = getattr(workers, "width", settings.workers or os.cpu_count() or 1)
                 progress = Progress(len(new))
-                work = _Work(store, settings, prints, choice, watcher, summary, progress, number)
+                work = _Work(store, rules, choice, watcher, summary, progress, number)
                 work.process(new, workers, 2 * number)
         summary.seconds = time.perf_counter() - begun
         summary.totals = store.totals()
@@ -163,8 +163,7 @@ class _Work:
     def __init__(
         self,
         store: Store,
-        settings: Settings,
-        prints: Fingerprints,
+        rules: Rules,
         choice: Choice,
         watcher: Watcher,
         summary: Summary,
@@ -172,8 +171,7 @@ class _Work:
         workers: int,
     ) -> None:
         self._store = store
-        self._settings = settings
-        self._prints = prints
+        self._rules = rules
         self._redo = choice.redo
         self._watcher = watcher
         self._summary = summary
@@ -197,7 +195,7 @@ class _Work:
 
     def _way(self, document: Document) -> Way[_Done]:
         """The way of a document as calls: open it, read its pages, understand them."""
-        path, settings = document.path, self._settings
+        path, settings = document.path, self._rules.settings(document)
         self._begun[document.file.id] = time.perf_counter()
         limit = 60 * settings.max_minutes
         [opened] = yield [Call(tasks.open_document, (path, settings), limit)]
@@ -235,13 +233,13 @@ class _Work:
     def _stored_pages(self, document: Document) -> tuple[Page, ...] | None:
         if self._redo in ("read", "restore") or not document.same_content:
             return None
-        return self._store.stored_pages(document.file.id, self._prints.restoring)
+        return self._store.stored_pages(document.file.id, self._rules.prints(document).restoring)
 
     def _as_read(self, document: Document) -> Mapping[int, Page]:
         """What OCR need not do again."""
         if self._redo == "read" or not document.same_content:
             return {}
-        return self._store.pages_as_read(document.file.id, self._prints.reading)
+        return self._store.pages_as_read(document.file.id, self._rules.prints(document).reading)
 
     def _answered(self, document: Document, call: Call, answer: Answer) -> None:
         pages: Sequence[int] = ()
@@ -300,8 +298,8 @@ class _Work:
         self._store.write(
             plan,
             path=Path(printable(document.path)),
-            fingerprint=self._prints.whole,
-            of_pages=self._prints.restoring,
+            fingerprint=self._rules.prints(document).whole,
+            of_pages=self._rules.prints(document).restoring,
             read=read,
         )
         self._watcher.step(plan.source, "store", (), time.perf_counter() - begun)

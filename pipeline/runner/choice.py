@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
@@ -59,7 +59,7 @@ class Choice:
             return False
         return self.only is None or document.path in self.only
 
-    def wants(self, document: Document, prints: Fingerprints) -> bool:
+    def wants(self, document: Document, prints: Callable[[Document], Fingerprints]) -> bool:
         """Is there anything to do for it?"""
         known = document.known
         if self.only_failed:
@@ -68,7 +68,7 @@ class Choice:
             self.redo is not None
             or known is None
             or known.status == "failed"
-            or (known.sha256, known.fingerprint) != (document.file.sha256, prints.whole)
+            or (known.sha256, known.fingerprint) != (document.file.sha256, prints(document).whole)
         )
 
 

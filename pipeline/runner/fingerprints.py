@@ -9,7 +9,8 @@ from typing import NamedTuple
 from pipeline.errors import MissingRequirement
 from pipeline.ocr import engine_of
 from pipeline.restore import VERSION
-from pipeline.settings import Settings
+from pipeline.runner.identity import Document
+from pipeline.settings import OcrMode, Settings
 
 # Where records come from, once pages are read. Reading is costly, so its part of the fingerprint
 # names versions; a changed rule of extraction should show at the next run, so here the code itself
@@ -24,7 +25,7 @@ _UNDERSTANDING = (
 
 
 class Fingerprints(NamedTuple):
-    """Each contains the one before: `reading` of pages, `restoring`, the `whole` result."""
+    """Each holds the one before: `reading` of pages, `restoring`, the `whole` result."""
 
     reading: str
     restoring: str
@@ -46,6 +47,25 @@ def fingerprints(settings: Settings) -> Fingerprints:
         for file in _sources(files(root).joinpath(*inner)):
             seed.update(file.name.encode() + file.read_bytes())
     return Fingerprints(reading, restoring, seed.hexdigest()[:16])
+
+
+class Rules:
+    """How documents are to be read: all alike, but for those that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._prints: dict[OcrMode, Fingerprints] = {}
+
+    def settings(self, document: Document) -> Settings:
+        """What holds for a document."""
+        return self._settings.of(document.file.source)
+
+    def prints(self, document: Document) -> Fingerprints:
+        """What its stored answers depend on."""
+        settings = self.settings(document)
+        if settings.ocr not in self._prints:
+            self._prints[settings.ocr] = fingerprints(settings)
+        return self._prints[settings.ocr]
 
 
 def _sources(folder: Traversable) -> Iterator[Traversable]:

@@ -20,7 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.generator.typeset import FONTS
-from pipeline.runner import Choice, Note, Outcome, Progress, Watcher, tasks
+from pipeline.runner import Choice, Note, Outcome, Progress, Summary, Watcher, tasks
 from pipeline.runner.tasks import Call
 from pipeline.runner.workers import MakeExecutor, workers
 from pipeline.store import Reader
@@ -401,3 +401,27 @@ sys.exit(summary.exit_status)
         assert time.monotonic() - begun < 5
     assert query(tmp_path / "out", "SELECT source, status FROM documents") == [("a.txt", "done")]
     assert '"done": 1' in query(tmp_path / "out", "SELECT counts FROM runs")[0][0]
+
+
+def test_documents_that_settings_name_are_read_in_their_own_way(tmp_path: Path) -> None:
+    folder = write_plans(tmp_path / "in", "fax/a.txt", "fax/b.txt", "c.txt")
+    for name in ("fax/scan.png", "scan.png"):
+        scan(plan()).save(folder / name)
+
+    def again(**settings: object) -> Summary:
+        return process(folder, output=tmp_path / "out", ocr="skip", **settings)
+
+    assert again().documents["failed"] == 2
+    assert again(ocr_of={"fax/*": "skip"}).unchanged == 3  # as the others: nothing new but failures
+    changed = again(ocr_of={"fax/a.txt": "redo", "fax/*.txt": "force"})
+    assert (changed.unchanged, changed.processed) == (1, 4)
+    assert again(ocr_of={"fax/a.txt": "redo", "fax/*": "force"}).unchanged == 3
+
+
+@needs_ocr
+def test_pictures_are_read_where_settings_name_them(tmp_path: Path) -> None:
+    for name in ("one.png", "other.png"):
+        scan(plan()).save(tmp_path / name)
+    process(tmp_path, output=tmp_path / "out", ocr="skip", ocr_of={"one.*": "auto"})
+    told = query(tmp_path / "out", "SELECT source, status FROM documents ORDER BY source")
+    assert told == [("one.png", "done"), ("other.png", "failed")]
