@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.restore import restorer, written
 from pipeline.restore.forms import mend_word
 from pipeline.restore.legacy import Reader
+from pipeline.restore.rownames import mended_row_names
 from pipeline.restore.words import join_detached
 from schemas.layout import rebuilt
-from schemas.page import Box, Line, Page, Word, join_words
+from schemas.page import Box, Line, Page, Table, Word, join_words
 
 _Words = tuple[Word, ...]
 
@@ -24,6 +25,8 @@ def restore_page(page: Page) -> Page:
         for line, result in zip(lines, told, strict=True)
     )
     blocks = tuple(rebuilt(block, lambda _: next(restored)) for block in page.blocks)
+    if page.text_source == "ocr":
+        blocks = tuple(mended_row_names(b) if isinstance(b, Table) else b for b in blocks)
     return page.model_copy(update={"blocks": blocks})
 
 

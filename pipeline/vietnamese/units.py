@@ -16,6 +16,7 @@ REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: 34 provinces, and no 
 _LEVEL = re.compile(
     r"(?<!\w)(thanh pho|tp|thi tran|tt|thi xa|tx|huyen|quan|phuong|tinh|xa|dac khu)\.?\s*$"
 )
+_KIND = re.compile(r"^(Thành phố|Thị trấn|Thị xã|Huyện|Quận|Phường|Tỉnh|Xã|Đặc khu) ")
 _DISTRICTS = ("huyen ", "quan ", "thi xa ", "thanh pho ")
 _SPELT = {"tp": "thanh pho", "tt": "thi tran", "tx": "thi xa"}
 
@@ -28,6 +29,11 @@ class Unit(NamedTuple):
     name: str  # with its kind: "Xã Quảng Trung"
     above: str  # code of the unit that it lies in; empty for a province
     now: str  # code of the unit that it is, or lies in, since the reform; empty where unknown
+
+    @property
+    def proper(self) -> str:
+        """The name without its kind: "Quảng Trung"."""
+        return _KIND.sub("", self.name)
 
 
 def places_in(text: str) -> Iterator[str]:
@@ -78,6 +84,16 @@ def _above(unit: Unit) -> Iterator[Unit]:
     if upper is not None:
         yield upper
         yield from _above(upper)
+
+
+@cache
+def neighbourhoods() -> tuple[frozenset[str], ...]:
+    """Proper names of units that lie together: provinces, districts of one, communes of one."""
+    together: dict[tuple[Era, str], set[str]] = {}
+    for unit in _units():
+        if not any(map(str.isdigit, unit.proper)):  # Phường 12
+            together.setdefault((unit.era, unit.above), set()).add(unit.proper)
+    return tuple(map(frozenset, together.values()))
 
 
 @cache

@@ -408,14 +408,14 @@ def test_documents_that_settings_name_are_read_in_their_own_way(tmp_path: Path) 
     for name in ("fax/scan.png", "scan.png"):
         scan(plan()).save(folder / name)
 
-    def again(**settings: object) -> Summary:
-        return process(folder, output=tmp_path / "out", ocr="skip", **settings)
+    def again(**ocr_of: str) -> Summary:
+        return process(folder, output=tmp_path / "out", ocr="skip", ocr_of=ocr_of)
 
     assert again().documents["failed"] == 2
-    assert again(ocr_of={"fax/*": "skip"}).unchanged == 3  # as the others: nothing new but failures
-    changed = again(ocr_of={"fax/a.txt": "redo", "fax/*.txt": "force"})
+    assert again(**{"fax/*": "skip"}).unchanged == 3  # as the others: nothing new but failures
+    changed = again(**{"fax/a.txt": "redo", "fax/*.txt": "force"})
     assert (changed.unchanged, changed.processed) == (1, 4)
-    assert again(ocr_of={"fax/a.txt": "redo", "fax/*": "force"}).unchanged == 3
+    assert again(**{"fax/a.txt": "redo", "fax/*.txt": "force"}).unchanged == 3
 
 
 @needs_ocr
