@@ -1,45 +1,37 @@
 """The header: number, date, place, issuer, title, period, programmes and signer."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.extract.issuers import (
+    NUMBER_LINE,
+    issuer_of,
+    province_named,
+    title_in_recital,
+)
 from pipeline.extract.programmes import programmes_in
 from pipeline.extract.reading import Reading
-from pipeline.extract.rules import marks_agree, rules
+from pipeline.extract.rules import rules
 from pipeline.vietnamese.case import sentence_case
-from pipeline.vietnamese.codes import find_codes, find_doc_types
+from pipeline.vietnamese.codes import doc_type_of, find_codes, find_doc_types
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold, nfc
-from pipeline.vietnamese.places import issuer_level, province_of
-from pipeline.vietnamese.units import REFORM, Unit, find_unit, places_in
+from pipeline.vietnamese.places import issuer_level
+from pipeline.vietnamese.units import REFORM, Unit, find_unit, places_in, province_above
 from schemas.outline import Node
 from schemas.page import sureness_of
 from schemas.records import Header
 
-_MOTTO = re.compile(r"cong hoa xa hoi|doc lap|tu do|hanh phuc")
 _VISION = re.compile(r"\b(?:tam nhin|dinh huong)\b[^;.]*?20[0-9]{2}")
 _SPAN = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b")
 _IN_YEAR = re.compile(r"(?<!den )\bnam\s+(20[0-9]{2})\b")
 _UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
-_NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
 _PARTLY_DATED = re.compile(r"\W*([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
-)
-_LEVELS = "tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran"
-_MARKED_LEVELS = {"quan": "quận", "xa": "xã", "tinh": "tỉnh", "phuong": "phường"}
-_NAME = re.compile(r"\s+([A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){0,3})")
-_OFFICES = (
-    "uy ban nhan dan|ubnd|so|ban|phong|bo|trung tam|van phong|cuc|chi cuc|hoi dong|hdnd|truong"
-    "|cong doan|cong an|benh vien|vien|dang uy|huyen uy|tinh uy|tong cuc|lien doan|hoi|uy ban"
-)
-_ISSUES = re.compile(
-    rf"(?:chu tich\s+)?\b((?:{_OFFICES})\b[^,;:.]{{0,80}}?)"
-    r"\s+(?:ban hanh|xay dung|trien khai|de ra|lap)\s+(?:ke hoach|chuong trinh|phuong an)"
 )
 
 
@@ -59,11 +51,14 @@ def extract_header(reading: Reading) -> Header:
     letterhead = [node.passage.text for node in nodes]
     kind, title = _title(reading)
     number, symbol, year = _number(nodes)
+    if kind is None and number:  # "KẾ HOẠCH" was left out
+        kind, title = doc_type_of(symbol or ""), title_in_recital(reading)
     issued_on, issued_year, place = _date(letterhead)
-    issuer = _issuer_of(letterhead) or _issuer_in_recital(reading, letterhead, title)
+    issuer = issuer_of(reading, letterhead, title, place)
     start, end = period_of(title or "")
     signer = _signer(reading)
     unit = _unit(issuer, [*letterhead, title or ""], issued_on, issued_year or year or end)
+    province = province_named(issuer, letterhead, place, title)
     return Header(
         doc_type=kind,
         number=number,
@@ -73,7 +68,7 @@ def extract_header(reading: Reading) -> Header:
         place=place,
         issuer=issuer,
         issuer_level=issuer_level(issuer) if issuer else None,
-        province=_province(issuer, letterhead, place, title),
+        province=province or (province_above(unit) if unit else None),
         unit_code=unit.code if unit else None,
         unit_code_now=(unit.now or None) if unit else None,
         title=title,
@@ -102,7 +97,7 @@ def _number(letterhead: list[Node]) -> tuple[str | None, str | None, int | None]
 
     A number that cannot be made out (it is often written by hand) still leaves its symbol.
     """
-    lines = [node for node in letterhead if _NUMBER_LINE.match(fold(node.passage.text))]
+    lines = [node for node in letterhead if NUMBER_LINE.match(fold(node.passage.text))]
     for node in lines or letterhead:
         text = node.passage.text
         for found in (*find_codes(_join_number(text)), *find_codes(text)):
@@ -142,132 +137,6 @@ def _date(letterhead: list[str]) -> tuple[str | None, int | None, str | None]:
         if partly:
             return None, int(partly[2]), rest[: partly.end(1)].strip(" ,.*_")
     return None, None, None
-
-
-def _issuer_of(letterhead: list[str]) -> str | None:
-    """The lines of the left column, joined; of a superior office and the issuer the last."""
-    lines = []
-    for text in letterhead:
-        folded = fold(text)
-        if _MOTTO.search(folded) or not re.search(r"[a-z]{2}", folded):
-            continue
-        if (
-            _NUMBER_LINE.match(folded)
-            or next(find_codes(text), None)
-            or next(find_dates(text), None)
-        ):
-            break
-        if sum(c.isupper() for c in text) > 0.5 * sum(c.isalpha() for c in text):
-            lines.append(text.strip(" *_-.|"))
-    if not lines:
-        return None
-    heads = [i for i, line in enumerate(lines) if _starts_office(line)]
-    if not heads:
-        return None
-    own = " ".join(lines[heads[-1] :])
-    # "SỞ Y TẾ - CÔNG ĐOÀN NGÀNH": two offices issue it
-    offices = re.split(r"\s+[-–]\s*", own)
-    if len(offices) > 1 and all(map(_starts_office, offices)):
-        return "; ".join(_issuer(office, lines[: heads[-1]]) for office in offices)
-    return _issuer(own, lines[: heads[-1]]) or None
-
-
-def _issuer(printed: str, superior: list[str]) -> str:
-    """An office as it is written, with the place that only the lines above it name."""
-    own = _spelt(printed)
-    if _place_at(own) is not None:
-        return own
-    # "UBND TỈNH KIÊN GIANG" above "SỞ Y TẾ": an office of that province
-    above = _spelt(" ".join(superior))
-    place = _place_at(above)
-    return f"{own} {above[place:]}" if place is not None else own
-
-
-def _place_at(name: str) -> int | None:
-    """Where the place that an office's name ends with begins: "tỉnh …"."""
-    return next((level.start() for level in _levels_in(name)), None)
-
-
-def _levels_in(name: str) -> Iterator[re.Match[str]]:
-    """The words for a level before the name of a place, with the blank behind: not "xã hội"."""
-    for level in re.finditer(rf"\b({_LEVELS})\s+(?!hoi\b)(?=\S)", fold(name)):
-        marked = _MARKED_LEVELS.get(level[1], level[1])
-        if marks_agree(name[level.start() : level.end(1)], marked):
-            yield level
-
-
-def _starts_office(line: str) -> bool:
-    return re.match(rf"(?:{_OFFICES})\b", fold(line)) is not None
-
-
-def _spelt(name: str) -> str:
-    """An office as written in running text: "UBND TỈNH …" → "Ủy ban nhân dân tỉnh …"."""
-    spelt = re.sub(r"\s+", " ", nfc(name)).strip()
-    if spelt.isupper():
-        # what follows the last word for a level is the name of a place
-        levels = list(_levels_in(spelt))
-        at = levels[-1].end() if levels else len(spelt)
-        spelt = _with_subject(sentence_case(spelt[:at])) + spelt[at:].title()
-    for printed, written in rules("titles")["issuers"].items():
-        found = re.search(rf"\b{printed}\b", fold(spelt))
-        if found:
-            spelt = spelt[: found.start()] + written + spelt[found.end() :]
-    return spelt
-
-
-def _with_subject(name: str) -> str:
-    """Capitals of what an office is for: "Sở văn hóa, thể thao" → "Sở Văn hóa, Thể thao"."""
-    head = re.match(rules("titles")["subjects"]["heads"], fold(name))
-    if head is None:
-        return name
-    begins = re.compile(r"(?:^\s+|,\s+|\s-\s|\svà\s)(\w)")
-    return name[: head.end()] + begins.sub(lambda m: m[0][:-1] + m[1].upper(), name[head.end() :])
-
-
-def _issuer_in_recital(reading: Reading, letterhead: list[str], title: str | None) -> str | None:
-    """ "Chủ tịch UBND tỉnh ban hành Kế hoạch …": the committee, of the place that the letterhead or
-    the title names.
-    """
-    for node in reversed(list(reading.nodes("recital"))):
-        found = _ISSUES.finditer(fold(node.text))
-        # folded, "số 30/NQ-CP" begins like "Sở …"
-        match = next((m for m in found if node.text[m.start(1) :][:2].lower() != "số"), None)
-        if match is None:
-            continue
-        issuer = _spelt(node.text[match.start(1) : match.end(1)].strip())
-        level = re.search(rf"\b({_LEVELS})$", fold(issuer))
-        if level is None:
-            return issuer
-        for text in (*letterhead, title or ""):
-            named = _named(text, level[1])
-            if named:
-                return f"{issuer} {named}"
-        return issuer
-    return None
-
-
-def _named(text: str, level: str) -> str | None:
-    """The name that follows the word for a level: "tỉnh Thanh Hóa"; a province as it is spelt."""
-    for match in reversed(list(re.finditer(rf"\b(?:{level})(?=\s)", fold(text)))):
-        name = _NAME.match(text, match.end())
-        if name:
-            plain = name[1].title() if name[1].isupper() else name[1]
-            return province_of(text[match.start() : name.end()]) or plain
-    return None
-
-
-def _province(
-    issuer: str | None, letterhead: list[str], place: str | None, title: str | None
-) -> str | None:
-    """The province that a text calls so; of a province's own office also the place of issue."""
-    for text in (issuer, *letterhead, title):
-        named = _named(text or "", "tinh")
-        if named:
-            return province_of(named) or named
-        city = province_of(_named(text or "", "thanh pho|tp") or "")
-        if city:
-            return city
-    return province_of(place) if place and issuer and issuer_level(issuer) == "province" else None
 
 
 def _unit(

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.outline import cues
 from pipeline.outline.footnotes import set_apart
 from pipeline.outline.labels import find_label
+from pipeline.outline.letterhead import letterhead
 from pipeline.outline.lines import PlacedLine, place_lines
 from pipeline.outline.paragraphs import Joiner, Paragraph
 from pipeline.outline.parts import Parts, divide
+from pipeline.outline.pieces import cut, split
 from pipeline.outline.tree import TreeBuilder
 from schemas.outline import Outline, Passage
 from schemas.page import Line, Page
@@ -23,9 +25,8 @@ def outline(pages: Sequence[Page]) -> Outline:
     parts = divide(place_lines(bodies))
     joiner = Joiner([*parts.recital, *parts.body])
     tree = TreeBuilder()
-    for line in parts.letterhead:
-        for column in _letterhead_columns(line):
-            tree.add("letterhead", column)
+    for passage in letterhead(parts.letterhead):
+        tree.add("letterhead", passage)
     _title(parts, tree)
     tree.grow("recital", parts.recital, joiner)
     tree.grow("body", parts.body, joiner)
@@ -37,34 +38,6 @@ def outline(pages: Sequence[Page]) -> Outline:
     return Outline(nodes=tuple(tree.nodes))
 
 
-def _letterhead_columns(line: PlacedLine) -> Iterator[Passage]:
-    """The line cut at wide blanks and where the motto begins.
-
-    The line of number and date stays whole: blanks stand in it where a number is missing.
-    """
-    if not isinstance(line.block, Line):
-        for row in line.block.rows:
-            for cell in row:
-                yield Passage(words=cell.words, pages=(line.page,) * len(cell.words))
-        return
-    columns = (line.block,) if cues.begins("number", line.text) else line.block.columns()
-    for column in columns:
-        yield from _cut(column, line.page, cues.inside("motto", column.text))
-
-
-def _cut(line: Line, page: int, at: int | None) -> Iterator[Passage]:
-    """A line as passages, cut before the word at offset `at` of its text."""
-    yield from _split(Passage(words=line.words, pages=(page,) * len(line.words)), at)
-
-
-def _split(passage: Passage, at: int | None) -> Iterator[Passage]:
-    """A passage of one page, cut before the word at offset `at`; whole where that is None."""
-    first = sum(start < at for start in passage.starts) if at else 0
-    for part in (slice(0, first), slice(first, None)):
-        if passage.words[part]:
-            yield Passage(words=passage.words[part], pages=passage.pages[part])
-
-
 def _title(parts: Parts, tree: TreeBuilder) -> None:
     """The document type and the title, two nodes."""
     if not parts.title:
@@ -72,7 +45,7 @@ def _title(parts: Parts, tree: TreeBuilder) -> None:
     first, *rest = parts.title
     named = cues.document_type(first.text) or 0
     assert isinstance(first.block, Line)  # a document type was found in its text
-    kind, *begun = _cut(first.block, first.page, named)
+    kind, *begun = cut(first.block, first.page, named)
     tree.add("title", kind, label="type")
     lines = Paragraph(tuple(line for line in rest if any(map(str.isalnum, line.text)))).passage
     title = Passage(
@@ -91,7 +64,7 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
         if not isinstance(line.block, Line):
             continue
         for column in line.block.columns():
-            for piece in _cut(column, line.page, cues.inside("signature", column.text)):
+            for piece in cut(column, line.page, cues.inside("signature", column.text)):
                 text = piece.text.strip(" *_")
                 if cues.begins("recipients", text):
                     listed = True
@@ -120,7 +93,7 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
 def _without_name(piece: Passage) -> Iterator[Passage]:
     """A recipient, and a signer's name that came to stand on its line: "…; Lê Văn Mây"."""
     name = _NAME_BEHIND.search(piece.text)
-    yield from _split(piece, name.start(1) if name else None)
+    yield from split(piece, name.start(1) if name else None)
 
 
 def _continues(before: Passage, piece: Passage, line: PlacedLine) -> bool:

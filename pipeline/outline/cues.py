@@ -41,6 +41,12 @@ def ends(part: str, text: str) -> bool:
     return _pattern(part, "ends").search(fold(text)) is not None
 
 
+def goes_on(part: str, text: str, following: str) -> bool:
+    """Is what follows the end of what `text`, a line of this part, begins?"""
+    seam = f"{fold(text.strip(' *_'))}\n{fold(following.strip(' *_'))}"
+    return _pattern(part, "broken").search(seam) is not None
+
+
 def inside(part: str, text: str) -> int | None:
     """Where in `text` a cue of this part begins; None where it holds none."""
     cues = "inside" if part == "motto" else "begins"

@@ -27,13 +27,16 @@ class Parts:
 def divide(lines: Sequence[PlacedLine]) -> Parts:
     """Cut the lines of a document into its parts; a part that is not there is empty."""
     start = _document_type(lines)
-    title_end = _title_end(lines, start) if start is not None else 0
+    if start is None:  # lost, or left out: then there is no title either
+        start = title_end = _letterhead_end(lines)
+    else:
+        title_end = _title_end(lines, start)
     recital_end = _recital_end(lines, title_end)
     signature = _signature_start(lines, recital_end)
     annex = _annex_start(lines, signature)
     return Parts(
-        lines[: start or 0],
-        lines[start or 0 : title_end],
+        lines[:start],
+        lines[start:title_end],
         lines[title_end:recital_end],
         lines[recital_end:signature],
         lines[signature:annex],
@@ -46,6 +49,17 @@ def _document_type(lines: Sequence[PlacedLine]) -> int | None:
         if cues.document_type(line.text) is not None:
             return i
     return None
+
+
+def _letterhead_end(lines: Sequence[PlacedLine]) -> int:
+    """After the last of the first lines that can only stand in a letterhead."""
+    ends = 0
+    for i, line in enumerate(lines[:_LETTERHEAD_LINES]):
+        if cues.begins("recital", line.text) or _opens_body(line.text):
+            break
+        if cues.inside("motto", line.text) is not None or cues.begins("number", line.text):
+            ends = i + 1
+    return ends
 
 
 def _title_end(lines: Sequence[PlacedLine], start: int) -> int:

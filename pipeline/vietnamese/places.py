@@ -14,7 +14,7 @@ Kind = Literal["tỉnh", "thành phố"]
 
 _LOWEST_FIRST: tuple[Level, ...] = ("commune", "district", "province", "ministry")
 _NEAR = 24  # characters that the word before a level's lies in
-_SYLLABLE = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # of the highlands, too: "Đắk R'Lấp"
 
 
 class Province(NamedTuple):
@@ -101,10 +101,13 @@ def place_name(text: str) -> str:
 def find_place_names(text: str) -> Iterator[tuple[int, int]]:
     """Where `text` (NFC) names a place after its level word: "xã Tân Lập" → that of "Tân Lập"."""
     view = _SYLLABLE.sub(lambda match: normalise_tone(match[0]), text.lower())
-    plural = set(rules("places")["names"]["plural"].split())
+    names = rules("places")["names"]
+    plural = set(names["plural"].split())
     for match in one_of(tuple(_levels(bare=False))).finditer(view):
-        before = _SYLLABLE.findall(view[max(0, match.start() - _NEAR) : match.start()])[-1:]
-        if _levels(bare=False)[match[0]] in ("ministry", "other") or set(before) & plural:
+        before = view[max(0, match.start() - _NEAR) : match.start()].rstrip()
+        word = next(reversed(_SYLLABLE.findall(before)), "")
+        counted = word in plural and not before.endswith(names["uncounted"])
+        if counted or _levels(bare=False)[match[0]] in ("ministry", "other"):
             continue
         if match[0] in _first_words():  # Sở, Phòng: what follows is a subject, not a place
             continue

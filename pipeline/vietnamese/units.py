@@ -62,6 +62,11 @@ def find_unit(name: str, around: Sequence[str], issued: date | None) -> Unit | N
     return None
 
 
+def province_above(unit: Unit) -> str:
+    """The proper name of the province that a unit is, or lies in."""
+    return [unit, *_above(unit)][-1].proper
+
+
 def _lies_in(unit: Unit, around: Sequence[str]) -> bool:
     """Do the names around it agree with the province and the district that it lies in?"""
     for upper in _above(unit):

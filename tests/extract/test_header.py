@@ -216,3 +216,84 @@ def test_the_same_office_on_two_lines_is_a_deputy_who_signs_for_its_head() -> No
 def test_of_an_office_that_is_lost_nothing_is_told() -> None:
     found = department(signature="KT. GIÁM ĐỐC\nTrần Thị Mây")
     assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", None)
+
+
+COPIED = """\
+ỦY
+BAN NHÂN DÂN
+TỈNH ĐIỆN BIÊN
+-------
+|
+CỘNG
+HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+|
+Số: 1204/KH-UBND
+|
+Điện
+Biên, ngày
+08 tháng 6 năm 2023
+|
+KẾ HOẠCH
+NÂNG CAO CHẤT LƯỢNG CHÈ NĂM 2023
+I. NỘI DUNG
+1. Tập huấn
+"""
+BESIDE = """\
+ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+Số: 77/KH-UBND | Lai Châu, ngày 15 tháng 5 năm 2019 |
+Thực hiện Quyết định số 34/QĐ-TTg ngày 26/4/2019 của Thủ tướng Chính phủ phê duyệt Đề án “Chè sạch”.
+Ủy ban nhân dân tỉnh ban hành Kế hoạch thực hiện Đề án “Chè sạch” trên địa bàn tỉnh như sau:
+1. Mục tiêu tổng quát
+Nâng cao chất lượng chè.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            COPIED,
+            (
+                "Kế hoạch",
+                "1204/KH-UBND",
+                "2023-06-08",
+                "Điện Biên",
+                "Ủy ban nhân dân tỉnh Điện Biên",
+                "Nâng cao chất lượng chè năm 2023",
+            ),
+        ),
+        (  # the words "KẾ HOẠCH", the title and the office's place left out
+            BESIDE,
+            (
+                "Kế hoạch",
+                "77/KH-UBND",
+                "2019-05-15",
+                "Lai Châu",
+                "Ủy ban nhân dân tỉnh Lai Châu",
+                "Thực hiện Đề án “Chè sạch” trên địa bàn tỉnh",
+            ),
+        ),
+    ],
+)
+def test_text_copied_from_web_pages(text: str, told: tuple[str, ...]) -> None:
+    found = extraction_of(text)
+    one = found.header
+    header = (one.doc_type, one.number, one.issued_on, one.place, one.issuer, one.title)
+    assert header == told
+    assert one.number not in [citation.number for citation in found.citations]
+
+
+def test_the_province_of_a_district_is_known_from_its_name() -> None:
+    text = """\
+KẾ HOẠCH
+Hoạt động của Ban Chỉ đạo chuyển đổi số huyện Đắk R’Lấp năm 2023
+Ban Chỉ đạo chuyển đổi số huyện Đắk R’Lấp (sau đây gọi là Ban Chỉ đạo) ban hành Kế hoạch như sau:
+I. MỤC TIÊU
+Mỗi xã có một tổ công nghệ số.
+"""
+    found = header(text)
+    assert found.issuer == "Ban Chỉ đạo chuyển đổi số huyện Đắk R’Lấp"
+    assert (found.province, found.unit_code, found.issuer_level) == ("Đắk Nông", "666", "district")
