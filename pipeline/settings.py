@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         """The database that runs write."""
         return self.output / "plans.db"
 
+    def __hash__(self) -> int:
+        """By what they say: frozen as they are, they hold a dictionary."""
+        return hash(self.model_dump_json())
+
     def of(self, source: str) -> Self:
         """The settings for a document."""
         modes = (mode for pattern, mode in self.ocr_of.items() if fnmatchcase(source, pattern))

@@ -25,6 +25,7 @@ from pipeline.restore.vocabulary import bare_form
 from training.channels import learn_channels
 from training.corpus import Corpus, read, title_shares, to_learn_from
 from training.estimate import estimate
+from training.formulas import formulas
 from training.places import sentences
 
 _SHRUNK = 0.85  # of its size, from which on compression pays
@@ -34,7 +35,7 @@ _LEAST = (1, 1, 2, 3)  # times that an n-gram of 1, 2, 3, 4 tokens must be seen 
 def main() -> None:
     """Read, count, typeset, train, pack."""
     asked = _arguments()
-    corpus = read(chain(to_learn_from(asked.texts), sentences()))
+    corpus = read(chain(to_learn_from(asked.texts), sentences(), formulas()))
     print(f"{len(corpus.tokens):,} tokens, {len(corpus.words):,} words", flush=True)
     channels = learn_channels(asked.texts, asked.pages)
     # The limit that is set for Tesseract's threads makes PyTorch, which reads it when it is loaded,

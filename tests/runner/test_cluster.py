@@ -1,10 +1,12 @@
 """A cluster of Dask on this machine: it stores what one process stores, whatever dies."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,20 +33,18 @@ def scheduler() -> Iterator[Scheduler]:
 
 
 @contextmanager
-def machine(
-    scheduler: Scheduler, folder: Path, **environment: str
-) -> Iterator["subprocess.Popen[bytes]"]:
+def machine(address: str, folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A machine of the cluster, as an administrator starts it, in a folder of its own."""
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler.scheduler_address]
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", address]
     command += ["--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), **environment}
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log) as running,
-        distributed.Client(scheduler, set_as_default=False) as client,
+        distributed.Client(address, set_as_default=False) as client,
     ):
         try:
-            client.wait_for_workers(len(scheduler.scheduler_info["workers"]) + 1, timeout=60)
+            client.wait_for_workers(len(client.nthreads()) + 1, timeout=60)
             yield running
         finally:
             running.terminate()
@@ -54,8 +54,9 @@ def machine(
 def two(scheduler: Scheduler, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a cluster of two machines."""
     folders = (tmp_path_factory.mktemp("machine") for _ in range(2))
-    with machine(scheduler, next(folders)), machine(scheduler, next(folders)):
-        yield scheduler.scheduler_address
+    address = scheduler.scheduler_address
+    with machine(address, next(folders)), machine(address, next(folders)):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_a_machine_that_would_answer_otherwise_is_refused(
 ) -> None:
     (tmp_path / "machine").mkdir()
     with (
-        machine(scheduler, tmp_path / "machine", PATH="/nowhere"),  # without Tesseract
+        machine(two, tmp_path / "machine", PATH="/nowhere"),  # without Tesseract
         pytest.raises(MissingRequirement, match="Tesseract") as refused,
     ):
         process(plans, output=tmp_path / "out", executor=two)
@@ -134,3 +135,32 @@ def test_a_machine_that_dies_loses_and_doubles_nothing(
     summary = process(plans, output=tmp_path, executor=two, watcher=KillOne())
     assert summary.documents["done"] == len(NAMES)
     assert dump(tmp_path / "plans.db") == whole
+
+
+def test_a_cluster_that_is_lost_ends_the_run_and_the_next_one_goes_on(
+    plans: Path, whole: Dump, tmp_path: Path
+) -> None:
+    told = tmp_path / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+    command += ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            until = time.monotonic() + 60
+            while not told.exists() and time.monotonic() < until:
+                time.sleep(0.1)
+            address = json.loads(told.read_text())["address"]
+
+            class Lose(Watcher):
+                def finished(self, outcome: Outcome, progress: Progress) -> None:
+                    running.kill()
+
+            (tmp_path / "machine").mkdir()
+            with (
+                machine(address, tmp_path / "machine"),
+                pytest.raises(KehoachError, match="cluster"),
+            ):
+                process(plans, output=tmp_path / "out", executor=address, watcher=Lose())
+        finally:
+            running.kill()
+    process(plans, output=tmp_path / "out")
+    assert dump(tmp_path / "out" / "plans.db") == whole

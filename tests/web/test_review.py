@@ -251,6 +251,32 @@ def test_what_is_gone_can_be_taken_back_from_the_log(
         assert page.locator("#review").count() == 0
 
 
+def test_what_was_missed_is_added_and_stands(
+    browser: Browser, site: Served, made: Path, output: Path
+) -> None:
+    (document,) = ask(output, "SELECT id FROM documents LIMIT 1")[0]
+    with visiting(browser, site) as page:
+        page.goto(f"{site.url}/d/{document}/p/1")
+        page.click("a[href*='/review/missed']")
+        page.click("a[href*='table=recipients']")
+        page.fill("#f-quote", "những chữ không có ở đây")
+        page.fill("#note", "trang mờ")
+        page.click(".deeds button.primary")
+        assert "không có đoạn chữ này" in page.inner_text("#p-quote")
+        assert page.locator("#p-name").count() == 1  # a recipient has a name
+        page.fill("#f-quote", "tập huấn,\n300 người")
+        page.fill("#f-name", "Phòng Kinh tế")
+        page.click(".deeds button.primary")
+        page.wait_for_selector(f"{KEYS} .done")
+        assert page.input_value("#f-name") == "Phòng Kinh tế"
+        assert page.locator(".crop img").count() == 1
+    told = "SELECT name, quote, page, bbox IS NOT NULL FROM recipients WHERE reviewed = 'added'"
+    row = ("Phòng Kinh tế", "tập huấn, 300 người", 1, 1)
+    assert ask(output, told) == [row]
+    process(made / "in", output=output, choice=Choice(redo="extract"))
+    assert ask(output, told) == [row]
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_pages_are_accessible(browser: Browser, site: Served, output: Path, width: int) -> None:
     with visiting(browser, site, viewport={"width": width, "height": 900}) as page:
@@ -263,6 +289,7 @@ def test_the_pages_are_accessible(browser: Browser, site: Served, output: Path, 
             f"/documents/{document}",
             *(f"/findings/{finding_id}" for (finding_id,) in finding),
             "/log",
+            f"/missed?document={document}&page=1&table=targets",
         ):
             page.goto(f"{site.url}/review{path}")
             found = Axe().run(page).response["violations"]

@@ -11,6 +11,7 @@ from pipeline.web.pages import (
     explore,
     home,
     login,
+    missed,
     record,
     review,
     search,
@@ -32,5 +33,6 @@ ROUTES: tuple[Route, ...] = (
     *citations.ROUTES,
     *login.ROUTES,
     *add.ROUTES,
+    *missed.ROUTES,
     *review.ROUTES,
 )

@@ -72,12 +72,30 @@ def log(visit: Visit) -> Shown:
 
 async def decide(site: Site, request: Request, t: Texts) -> Reply:
     """Write a decision down, and go on; where it cannot be, the same page says why."""
-    try:
-        given = {name: str(value) for name, value in (await request.post_vars()).items()}
-    except (ValueError, AttributeError) as fault:
-        raise BadRequest(t("bad-form")) from fault
+    given = await form_of(request, t)
     name = str((request.actor or {}).get("name", ""))
     return await asyncio.to_thread(_Decision(site, t, name, given).reply)
+
+
+async def form_of(request: Request, t: Texts) -> Given:
+    """What was typed into a form. Raises BadRequest."""
+    try:
+        return {name: str(value) for name, value in (await request.post_vars()).items()}
+    except (ValueError, AttributeError) as fault:
+        raise BadRequest(t("bad-form")) from fault
+
+
+@contextmanager
+def reviewing(site: Site, author: str) -> Iterator[Reviewer]:
+    """The database, for what this person decides."""
+    with Store(site.database, busy_seconds=_BUSY_SECONDS, check=check_records) as store:
+        yield Reviewer(store, author)
+
+
+def to(site: Site, address: str, **arguments: str) -> Response:
+    """On to another page; arguments without a value are left out."""
+    told = urlencode({name: value for name, value in arguments.items() if value})
+    return Response.redirect(f"{site.base_url}{address}?{told}", status=303)
 
 
 @dataclass(frozen=True)
@@ -114,7 +132,7 @@ class _Decision:
     def _undone(self, connection: sqlite3.Connection) -> Reply:
         """Back to what was undone, as far as it is there."""
         try:
-            with self._reviewing() as reviewer:
+            with reviewing(self.site, self.author) as reviewer:
                 entry = reviewer.withdraw(self.given.get("entry", ""))
         except KehoachError as fault:
             return Shown("error.html", {"told": self._told(fault)}, 409)
@@ -130,7 +148,7 @@ class _Decision:
         """The id of the entry that was written."""
         given, note = self.given, self.given.get("note") or None
         seen = [entry for entry in given.get("seen", "").split(" ") if entry]
-        with self._reviewing() as reviewer:
+        with reviewing(self.site, self.author) as reviewer:
             if item.table == Finding.TABLE:
                 return reviewer.dismiss(item.id, note=note).id
             if given.get("action") == "reject":
@@ -138,18 +156,11 @@ class _Decision:
             changes = typed(item.table, item.values, self._filled(), self.t.language)
             return reviewer.correct(item.table, item.id, changes, note=note, seen=seen).id
 
-    @contextmanager
-    def _reviewing(self) -> Iterator[Reviewer]:
-        database = self.site.database
-        with Store(database, busy_seconds=_BUSY_SECONDS, check=check_records) as store:
-            yield Reviewer(store, self.author)
-
     def _told(self, fault: KehoachError) -> str:
         return say_in(self.t.language, fault.code, **fault.facts)
 
     def _to(self, address: str, **arguments: str) -> Response:
-        told = urlencode({name: value for name, value in arguments.items() if value})
-        return Response.redirect(f"{self.site.base_url}{address}?{told}", status=303)
+        return to(self.site, address, **arguments)
 
     def _filled(self) -> Given:
         """The fields, with the alternative that was taken."""
