@@ -12,6 +12,7 @@ from pipeline.ocr.prepare import Pixels, Prepared, is_blank
 from pipeline.ocr.raised import cut_marks
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again
+from pipeline.ocr.signs import with_bars
 from pipeline.ocr.sums import checked
 from pipeline.ocr.unread import read_again, read_names
 from pipeline.vietnamese.letters import nfc
@@ -100,7 +101,8 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     places = overlooked(level, dpi, _believed(readings))
     readings = yield from look_again(level, dpi, readings, uncovered(places, readings))
     unread = len(uncovered(places, _believed(readings)))
-    return Read(prepared, marks.put_back(_parted(readings)), grids, unread)
+    readings = with_bars(level, marks.put_back(_parted(readings)))
+    return Read(prepared, readings, grids, unread)
 
 
 def _believed(readings: Iterable[Reading]) -> list[Reading]:

@@ -26,6 +26,13 @@ def targets(sentence: str) -> list[Target]:
             [("sản phẩm được chứng nhận", 80, "sản phẩm", ">=", None)],
         ),
         (
+            "Tỷ lệ hộ dùng nước sạch đạt ≥ 90%; tỷ lệ hộ nghèo ≤2,5%.",
+            [
+                ("Tỷ lệ hộ dùng nước sạch", 90, "%", ">=", None),
+                ("tỷ lệ hộ nghèo", 2.5, "%", "<=", None),
+            ],
+        ),
+        (
             "100% lãnh đạo quản lý, 80% lao động tại các hợp tác xã được tập huấn.",
             [
                 ("lãnh đạo quản lý", 100, "%", "=", None),
