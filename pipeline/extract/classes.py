@@ -19,10 +19,16 @@ from schemas.records import Header, TrainingClass
 
 _AUDIENCE_BEGINS = re.compile(r"\b(?:danh cho|cho|doi voi)\s")
 _AUDIENCE_ENDS = re.compile(
-    r"\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian)\b"
+    r"\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian|tu ngay"
+    r"|(?:trong|vao) (?:quy|nam|thang))\b"
     r"|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b)"
 )
 # words that all audiences share
+_NUMBERED = re.compile(r"(?:khoang |tren |it nhat |tu )?[0-9][0-9.,]*(?: - [0-9]+)? ")
+# of people as such, of whom a number is told
+_PEOPLE = re.compile(
+    r"(?:luot )?(?:nguoi|hoc vien|dai bieu|lao dong|luot|nguoi hoc)\b(?: tham gia)?$"
+)
 _COMMON = re.compile(
     r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac"
     r"|doi tuong)\b"
@@ -33,6 +39,7 @@ _RATE = re.compile(
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
+_BRACKETS = re.compile(r"\([^()]*\)")
 _FAR, _NEAR = 3000, 120  # characters of what is told of a group, and of a label in it
 _LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
 # a sentence or clause after a group that tells more of it
@@ -86,10 +93,14 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
     groups = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
-        stop = _clause_end(
-            folded, head.end_char, heads[i + 1].start_char if i + 1 < len(heads) else len(text)
-        )
-        inside = list(spans_within(doc, "quantities", head.end_char, stop))
+        brackets = _brackets_with(heads[i + 1 :], folded, head.end_char)
+        following = [h.start_char for h in heads[i + 1 :] if not _within(brackets, h.start_char)]
+        stop = _clause_end(folded, head.end_char, min([*following, len(text)]))
+        inside = [
+            span
+            for span in spans_within(doc, "quantities", head.end_char, stop)
+            if not _within(brackets, span.start_char)
+        ]
         values: dict[str, Any] = {
             "n_classes": int(head._.value),
             "comparator": head._.comparator,
@@ -102,6 +113,16 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
         first = _statement_start(text, folded, begin, head.start_char)
         groups.append(_Group(node, first, max(stop, head.end_char), values))
     return groups
+
+
+def _brackets_with(heads: Sequence[Span], folded: str, start: int) -> list[tuple[int, int]]:
+    """Brackets behind `start` in which other groups are told: "20 lớp (A: 08 lớp; B: 12 lớp)"."""
+    found = [match.span() for match in _BRACKETS.finditer(folded, start)]
+    return [span for span in found if any(_within([span], head.start_char) for head in heads)]
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def _is_head(folded: str, head: Span) -> bool:
@@ -129,6 +150,8 @@ def _clause_end(folded: str, start: int, limit: int) -> int:
     for at in range(start, limit):
         sign = folded[at]
         depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return at  # of the bracket that the group stands in
         if sign == ":" and _LABEL.search(folded[max(start, at - _NEAR) : at]):
             continue
         stops = sign == ";" or (sign in ".:" and folded[at + 1 : at + 2] in ("", " "))
@@ -150,7 +173,8 @@ def _numbers(folded: str, inside: Sequence[Span], stop: int) -> dict[str, Any]:
             r"(?:moi|mot|tung) (?:lop|khoa)\s*(?:co|gom|tu|khoang|khong qua)?\s*(?:\S+\s)?$", before
         )
         if q._.kind in ("people", "count") and re.match(
-            r"nguoi|hoc vien|luot|can bo|dai bieu|lao dong|hoi vien", fold(q._.unit)
+            r"nguoi|hoc vien|luot|can bo|dai bieu|lao dong|hoi vien|cong chuc|vien chuc",
+            fold(q._.unit),
         ):
             values.setdefault("per_class" if per_class else "n_participants", number)
         elif q._.kind == "classes" and _PER_YEAR.search(before):
@@ -168,16 +192,25 @@ def _audience(text: str, folded: str, begin: int, head: Span, stop: int) -> str 
     begins = _AUDIENCE_BEGINS.search(folded, head.end_char, max(stop, head.end_char))
     if begins is not None:
         ends = outside_brackets(_AUDIENCE_ENDS, folded, begins.end(), stop)
-        return clean(text[begins.end() : ends.start() if ends else stop]) or None
+        return _without_number(clean(text[begins.end() : ends.start() if ends else stop]))
     before = text[begin : head.start_char]
     label, colon, rest = before.rpartition(":")
     if not colon or re.search(r"\b(?:nam|giai doan)\s*[0-9-]*$", fold(label).strip()):
         return None
     if _CLASS_WORD.search(fold(label)) is None and len(fold(rest).split()) <= 9:
+        if label.count("(") > label.count(")"):
+            label = label.rpartition("(")[2]
         phrase = clean(label.rsplit(". ", 1)[-1])
         # a programme is what is taught, not who
         return None if fold(phrase).startswith("chuong trinh") else phrase or None
     return None
+
+
+def _without_number(audience: str) -> str | None:
+    """ "150 công chức cấp xã" are "công chức cấp xã"; of "700 học viên" only the number is told."""
+    number = _NUMBERED.match(fold(audience))
+    people = audience[number.end() :] if number else audience
+    return None if number and _PEOPLE.match(fold(people)) else people or None
 
 
 def _statement_start(text: str, folded: str, begin: int, head: int) -> int:

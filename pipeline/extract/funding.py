@@ -21,6 +21,7 @@ _MONEY = re.compile(
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
 _NEAR = 50  # nodes among which what announces an amount stands
 _SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
+_ANNOUNCES = re.compile(r"[,.;]?\s*(?:trong do|gom|bao gom|cu the)(?: nhu sau)?\s*:\s*$")
 _ENDS_SOURCE = re.compile(r",\s(?=(?:van phong|so|ubnd|uy ban|phong|giao|ban|cac so|cac don vi)\b)")
 
 
@@ -110,13 +111,13 @@ def _is_chapter(reading: Reading, node: Node) -> bool:
 def _source(reading: Reading, node: Node) -> Funding | None:
     """The words that name the source; what an office does with the money is not part of it."""
     text, folded = node.text, fold(node.text)
+    money = _MONEY.search(folded)
     # the sources stand below, unless some are told before: "gồm: ngân sách …, trong đó:"
-    announces = folded.rstrip().endswith(":") and folded.count(":") == 1
+    announces = folded.rstrip().endswith(":") and folded.count(":") == 1 and not money
     if announces or pattern("funding", "sources").search(folded) is None:
         return None
-    cut = _ENDS_SOURCE.search(folded)
+    cut = _ENDS_SOURCE.search(folded) or _ANNOUNCES.search(folded)
     end = cut.start() if cut else len(text)
-    money = _MONEY.search(folded)
     values = {
         "kind": "source",
         "text": text[:end].strip(),

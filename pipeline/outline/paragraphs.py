@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.outline import cues
-from pipeline.outline.labels import Label
+from pipeline.outline.labels import Label, find_label
 from pipeline.outline.lines import PlacedLine
 from schemas.outline import Passage
 from schemas.page import Line, Table, Word
 
 _SENTENCE_END = (".", ";", ":", "!", "?", "…", "./.", ".”", '."', ";”")
 _WRAPPED_AT_MOST = 130  # characters; text with longer lines was never wrapped
+_GOES_ON = 0.1  # share of lines right below others that begin in small letters, in wrapped text
 
 # a row of a table whose rules were lost: a number or a sum, words, numbers
 _ROW = re.compile(
@@ -55,8 +56,11 @@ class Joiner:
     def __init__(self, lines: Sequence[PlacedLine]) -> None:
         texts = [line for line in lines if isinstance(line.block, Line)]
         gaps = sum(line.gap >= 0.8 for line in texts)
+        below = [line.text for line in texts[1:] if line.gap < 0.8]
+        goes_on = sum(t[:1].islower() and not find_label(t) for t in below) > _GOES_ON * len(below)
         self._gaps_tell = (
             len(texts) >= 10
+            and goes_on
             and 0.15 <= gaps / len(texts) <= 0.8
             and not any(
                 word.box
@@ -65,7 +69,9 @@ class Joiner:
             )
         )
         long_lines = sum(len(line.text) > _WRAPPED_AT_MOST for line in texts)
-        self._unwrapped = len(texts) >= 3 and long_lines > 0.15 * len(texts)
+        self._unwrapped = len(texts) >= 3 and (
+            long_lines > 0.15 * len(texts) or (long_lines > 0 and not goes_on)
+        )
 
     @property
     def wraps(self) -> bool:
