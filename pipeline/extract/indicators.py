@@ -47,7 +47,11 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     if not measures or (q._.kind == "percent" and has_object):
         return Indicator(_shorten(phrase) or None, end)
     head = _told("head").search(folded, begin, q.start_char)
-    before = text[head.start() : q.start_char] if head else _last_clause(text[start : q.start_char])
+    part = _told("part").search(folded, begin, q.start_char)
+    if head or part:
+        before = text[head.start() if head else part.end() : q.start_char]  # type: ignore[union-attr]
+    else:
+        before = _last_clause(text[start : q.start_char])
     before = _told("measures").sub("", _told("introduces").sub("", before).rstrip())
     return Indicator(_shorten(clean(before)) or None, end)
 

@@ -16,6 +16,7 @@ from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
+_REMARK = re.compile(r"\s*\([^()]{2,80}\)(?=[\s,]+\w)")
 _SENTENCE_END = re.compile(r"[.;]\s+")
 _SEVERAL, _MOSTLY = 3, 0.6  # headings that name offices, and their share of all beside them
 _LONG = 100  # characters of a heading
@@ -167,7 +168,13 @@ def _after_clause(doc: Doc, at: int) -> int:
 
 def _after_offices(doc: Doc, agency: Span) -> str:
     """The text behind an office and those listed with it."""
-    return text_of(doc)[_chain(doc, agency)[-1].end_char :].lstrip(" ,")
+    return text_of(doc)[_remark(doc, _chain(doc, agency)[-1].end_char) :].lstrip(" ,")
+
+
+def _remark(doc: Doc, end: int) -> int:
+    """Behind a remark on the office that ends at `end`: "(cơ quan thường trực)"."""
+    remark = _REMARK.match(text_of(doc), end)
+    return remark.end() if remark else end
 
 
 def _agency_at(doc: Doc, start: int) -> Span | None:
@@ -215,7 +222,8 @@ def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | No
         end = min(end, role.start_char) if role is not None else end
         name = clean(text[start:end])
         if 3 <= len(name) <= 200:
-            begin = end + len(text[end:]) - len(text[end:].lstrip(" ,"))
+            begin = _remark(doc, end)
+            begin += len(text[begin:]) - len(text[begin:].lstrip(" ,"))
             below = reading.outline.children(node)
             return _Task(node, begin, len(text), name, _asks(doc, at), below)
     return None

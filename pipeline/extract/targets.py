@@ -110,7 +110,10 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
                 unit = re.escape(part.unit or "")
                 kind = re.sub(rf"^{unit}\s+(?:tại\s+|(?=loại|cấp|hạng))", "", part.indicator)
                 kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
-                found[i] = part.model_copy(update={"category": part.category or kind})
+                told: dict[str, Any] = {"category": part.category or kind}
+                if part.unit == "người" and part.indicator == f"{told['category']} người":
+                    told["indicator"] = whole.indicator  # who they are, only the whole tells
+                found[i] = part.model_copy(update=told)
     return found
 
 

@@ -8,6 +8,7 @@ LabelKind = Literal["part", "roman", "decimal", "letter", "count", "bullet"]
 # Numbering of Decree 30/2020/NĐ-CP, Annex I: Phần, Chương, Mục; I; 1; a); and what plans add.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("part", re.compile(r"((?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,2}|thứ \w+))\b[.:]?\s*")),
+    ("part", re.compile(r"([A-HĐ])\s?[./)]\s*(?=[^\W\d_]{2})")),
     (
         "roman",
         re.compile(r"([IVX]{1,6}|(?=[l1]*[IVX])[IVXl1]{1,5}(?=\.))\s?(?:[.)]\s*|[/:-]\s+)(?=\S)"),
@@ -30,6 +31,7 @@ _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese order, without f, j, w, z
+_CAPITALS = "ABCDĐEGH"  # that number the parts of a plan: A. MỤC ĐÍCH
 _DASHES = str.maketrans("–—•●▪◦", "------")
 
 
@@ -59,6 +61,8 @@ def find_label(text: str) -> Label | None:
         if match is None:
             continue
         label = match[1]
+        if label in _CAPITALS and not text[match.end() :].strip(" *_").isupper():
+            continue  # "A. Nguyễn Văn B" is a name
         if kind == "bullet":
             if match.end() == match.end(1) and text[match.end() :][:1].islower():
                 return None
@@ -109,6 +113,8 @@ def _ordinals(kind: LabelKind, label: str) -> tuple[int, ...] | None:
     if kind == "roman":
         value = roman_value(label.replace("l", "I").replace("1", "I"))
         return (value,) if value else None
+    if kind == "part" and label in _CAPITALS:
+        return (_CAPITALS.index(label) + 1,)
     if kind == "letter":
         first, *rest = label.split(".")
         place = _LETTERS.find(first[0]) + 1

@@ -26,6 +26,8 @@ from pipeline.outline.labels import find_label, follows, roman, roman_value
         ("-Chủ trì", "bullet", "-", "Chủ trì"),
         ("+ 02 lớp", "bullet", "+", "02 lớp"),
         ("Phần I. Mở đầu", "part", "Phần I", "Mở đầu"),
+        ("A. MỤC ĐÍCH, YÊU CẦU", "part", "A", "MỤC ĐÍCH, YÊU CẦU"),
+        ("D. TỔ CHỨC THỰC HIỆN", "part", "D", "TỔ CHỨC THỰC HIỆN"),
     ],
 )
 def test_label(text: str, kind: str, label: str, rest: str) -> None:
@@ -43,6 +45,7 @@ def test_label(text: str, kind: str, label: str, rest: str) -> None:
         "-kinh doanh của hộ",
         "1.250.000 đồng",
         "V/v báo cáo",
+        "A. Nguyễn Văn B",
         "Mục tiêu",
         "",
     ],
