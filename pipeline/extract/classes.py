@@ -140,7 +140,7 @@ def _is_head(folded: str, head: Span) -> bool:
         r"(?:moi|hang) (?:nam|lop|xa|huyen)\s*(?:to chuc|mo)?\s*$|\bmoi\s*$|[x×*]\s*$", before
     ):
         return False
-    return not re.search(r"\b(?:cap|tu|den)\s*$", before)
+    return head._.comparator == ">=" or not re.search(r"\b(?:cap|tu|den)\s*$", before)
 
 
 def _clause_end(folded: str, start: int, limit: int) -> int:

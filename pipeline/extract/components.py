@@ -21,10 +21,16 @@ from pipeline.vietnamese.numbers import parse_number
 NAMES = ("document_numbers", "dates", "references", "quantities", "agencies", "cues")
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
-_QUANTITY = re.compile(
-    rf"(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})(?:\s?[-–]\s?(?:{_NUMBER}))?(?![\w]|[.,][0-9])"
-    r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
+_FROM_TO = (
+    rf"(?<=\btu )(?<!tang tu )(?<!nang tu )(?P<least>{_NUMBER})(?:\s?%)?"
+    rf"\s(?:den|toi)\s(?:{_NUMBER})"
 )
+_QUANTITY = re.compile(
+    rf"(?:{_FROM_TO}|(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})"
+    rf"(?:(?P<range>(?:\s?%)?\s?[-–]\s?(?:{_NUMBER}))|/(?P<of>[0-9]{{1,4}})(?=\s[a-z]))?)"
+    r"(?![\w]|[.,][0-9])(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
+)
+_ON = r"(?:ngay|truoc|sau|den|tu|ky)\s"  # before a day
 _BEFORE = 28  # characters in which a comparator may stand before its number
 _YEAR = range(1945, 2100)
 _ROLES = ("lead", "coordinate", "duty", "requested")
@@ -132,7 +138,8 @@ def _references() -> re.Pattern[str]:
         rf"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?P<word>{'|'.join(words)})(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
         r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
-        r"|\b[0-9]{1,2}/[0-9]{1,4}\b(?!\s?(?:lop|nguoi))"
+        rf"|(?:{_ON})?\b[0-9]{{1,2}}/[0-9]{{1,4}}\b(?!\s?(?:lop|nguoi|{_counted()}))"
+        rf"|\b(?:{_ON})[0-9]{{1,2}}/[0-9]{{1,4}}\b"
         r"|(?<![\w.,])0[0-9]{2,3}[.\s]?[0-9]{3}[.\s]?[0-9]{3,4}\b"
     )
 
@@ -152,21 +159,32 @@ def quantities(doc: Doc) -> Doc:
     for match in _QUANTITY.finditer(text):
         if match.start() in taken:
             continue
-        value = parse_number(match["low"])
+        number = match["low"] or match["least"]
+        value = parse_number(number)
         if value is None:
             continue
         unit, kind, end = (
             ("%", "percent", match.end()) if match["percent"] else _unit(doc, match.end())
         )
-        if kind is None and match["low"].isdigit() and value in _YEAR:
+        if kind is None and number.isdigit() and value in _YEAR:
             continue
+        if match["of"] and (kind not in ("count", "people") or value > int(match["of"])):
+            continue  # "4/6 xã" are four of six; "15/6" is a day
         span = _span(doc, "quantity", match.start(), end)
         if span is None:
             continue
         span._.value, span._.unit, span._.kind = value, unit, kind
-        span._.comparator = _comparator(text, match.start(), end)
+        told = _comparator(text, match.start(), end)
+        is_range = match["range"] or match["least"]
+        span._.comparator = ">=" if is_range and told == "=" else told
         found.append(span)
     return _set(doc, "quantities", found)
+
+
+def _counted() -> str:
+    """What of some a part can be counted, as a pattern."""
+    names = sorted(rules("units")["count"]["names"], key=len, reverse=True)
+    return rf"(?:{'|'.join(map(re.escape, names))})\b"
 
 
 @cache

@@ -12,6 +12,9 @@ from pipeline.vietnamese.letters import fold
 _LONG = 220  # characters of an indicator; what is longer is cut at its last comma
 _LABEL = re.compile(r"(?:^|[,;:(]|\b(?:gồm|đó|và)\s)\s*([^,;:()]{1,40}):\s*$")
 _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
+_LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
+_FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to rise or fall from
+_SHORT = 5  # words of an entry in a list that only its label explains
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
 
@@ -33,7 +36,7 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     """
     measures = q._.kind in ("percent", "money")
     phrase, end = _behind(text, folded, q, stop)
-    if not measures and fold(phrase) == fold(unit_of(text, q) or ""):
+    if not measures and fold(phrase) in ("", fold(unit_of(text, q) or "")):
         phrase = _with_what_stands_before(text[start : q.start_char], phrase)
     # After the amount before: its "%", its bracket, or what introduces both.
     begin = start + max(
@@ -46,14 +49,36 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     has_object &= not _told("no_object").match(folded, q.end_char)
     if not measures or (q._.kind == "percent" and has_object):
         return Indicator(_shorten(phrase) or None, end)
-    head = _told("head").search(folded, begin, q.start_char)
-    part = _told("part").search(folded, begin, q.start_char)
+    measured = _measured(text[start : q.start_char], begin - start)
+    return Indicator(_shorten(measured) or None, end)
+
+
+def _measured(said: str, begin: int) -> str:
+    """What the words before a measure tell; those of the measure before it end at `begin`.
+
+    "tỷ lệ che phủ rừng" in "Nâng tỷ lệ che phủ rừng từ 52% lên 53,5%", "cơ cấu kinh tế: dịch vụ" in
+    "cơ cấu kinh tế: nông nghiệp 25%, dịch vụ 30%".
+    """
+    own = _without_measures(said[begin:])
+    if not own:
+        begin = 0
+    folded = fold(said)
+    head = _told("head").search(folded, begin)
+    part = _told("part").search(folded, begin)
     if head or part:
-        before = text[head.start() if head else part.end() : q.start_char]  # type: ignore[union-attr]
+        words = said[head.start() if head else part.end() :]  # type: ignore[union-attr]
     else:
-        before = _last_clause(text[start : q.start_char])
-    before = _told("measures").sub("", _told("introduces").sub("", before).rstrip())
-    return Indicator(_shorten(clean(before)) or None, end)
+        words = _last_clause(said[begin:]).lstrip(" ,")
+    words = _without_measures(_FROM.sub("", words))
+    label = None if head or part else _LIST.search(said)
+    unclear = words and len(words.split()) < _SHORT
+    if unclear and label and not _told("titles").match(fold(label[1])):
+        return f"{clean(label[1])}: {words}"
+    return words
+
+
+def _without_measures(said: str) -> str:
+    return clean(_told("measures").sub("", _told("introduces").sub("", said).rstrip()))
 
 
 def part_of(text: str, q: Span, start: int, stop: int) -> str | None:
@@ -85,13 +110,16 @@ def counts_no_thing(folded: str, end: int) -> bool:
 def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     """The words behind the number, with its unit where that is a thing, and where they end."""
     things = q._.kind not in ("percent", "money")
-    begin = q.end_char - (len(q._.unit) if q._.kind in ("count", "people") else 0)
-    behind = folded[q.end_char : stop]
+    noun = q._.unit if q._.kind in ("count", "people") else ""
+    # "100% (06/06) xã", "90% trở lên khu dân cư"
+    again = _told("restated").match(folded, q.end_char, stop)
+    at = again.end() if again else q.end_char
+    behind = folded[at:stop]
     cut = next((m for m in _ends(things).finditer(behind) if not _closes(behind, m)), None)
-    end = q.end_char + cut.start() if cut else stop
-    if not cut and stop < len(text) and text[stop].isdigit() and "," in text[q.end_char : stop]:
-        end = q.end_char + text[q.end_char : stop].rindex(",")  # what follows is the next amount's
-    return clean(_told("trails").sub("", text[begin:end].rstrip(" ,"))), end
+    end = at + cut.start() if cut else stop
+    if not cut and stop < len(text) and text[stop].isdigit() and "," in text[at:stop]:
+        end = at + text[at:stop].rindex(",")  # what follows is the next amount's
+    return clean(_told("trails").sub("", f"{noun}{text[at:end]}".rstrip(" ,"))), end
 
 
 def _closes(text: str, sign: re.Match[str]) -> bool:
@@ -110,6 +138,12 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
     said = said.rstrip()
     before = re.split(r"[,;:(]", said.rstrip(":"))[-1].rstrip()
     before = _told("introduces").sub("", clean(_told("trails").sub("", before)))
+    if fold(before) == "co":
+        return phrase
+    if _told("head").match(fold(before)):  # "Số hộ nghèo giảm còn dưới 120 hộ"
+        return _told("measures").sub("", before)
+    if fold(phrase) == "nguoi" and len(before.split()) > 1:  # "xuất khẩu lao động 300 người"
+        return before
     if said.endswith(":") and fold(phrase) in fold(before):
         return before
     return clean(f"{before} {phrase}")

@@ -21,6 +21,7 @@ from schemas.records import Header, Target
 
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 # "29 đơn vị chưa có …" tells how things are; "100% hộ chưa có … được hỗ trợ" what is to be
+_GROWS = re.compile(r"(?:tăng|giảm)(?: thêm| bình quân| trưởng)?")  # what the amount before counts
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
 
@@ -80,6 +81,8 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             indicator = _of_what(reading, node, q) or indicator
         if indicator is None or _LACKS.search(indicator):
             continue
+        if records and _GROWS.fullmatch(indicator) and amounts[i - 1].sentence == amount.sentence:
+            indicator = f"{records[-1].indicator} {indicator}"
         is_total = after is not None and after.inner and not amount.inner
         values: dict[str, Any] = {
             "indicator": indicator,
@@ -111,7 +114,7 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
                 kind = re.sub(rf"^{unit}\s+(?:tại\s+|(?=loại|cấp|hạng))", "", part.indicator)
                 kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
                 told: dict[str, Any] = {"category": part.category or kind}
-                if part.unit == "người" and part.indicator == f"{told['category']} người":
+                if part.unit == "người" and part.indicator == told["category"]:
                     told["indicator"] = whole.indicator  # who they are, only the whole tells
                 found[i] = part.model_copy(update=told)
     return found
@@ -134,6 +137,8 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
             continue
         before = found[-1] if found and found[-1].sentence == sentence else None
         end = before.span.end_char if before else q.start_char
+        if before and _tells_again(q, folded[end : q.start_char]):
+            continue
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
         gap = folded[end : q.start_char]
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
@@ -152,7 +157,12 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return _stands(before, "income")
     if re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after):
         return False
-    if _stands(folded[sentence[0] : q.start_char], "norm") or _stands(before, "parties"):
+    starts = expression("targets", "amount", "starts").match(folded, q.end_char)
+    if starts and re.search(r"\btu(?: muc)?\s*$", before):
+        return False
+    if _stands(folded[sentence[0] : q.start_char], "norm"):
+        return False
+    if _stands(before, "parties") or _stands(before, "per"):
         return False
     if q._.kind is None:
         noun = unit_of(text_of(q.doc), q)
@@ -161,6 +171,12 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if _stands(before, "names") and q._.comparator == "=" and q._.kind != "percent":
         return False
     return q._.kind in ("count", "people", "percent", "measure")
+
+
+def _tells_again(q: Span, between: str) -> bool:
+    """Is the amount the one before it in other numbers?"""
+    bracket = expression("targets", "amount", "again").search(between)
+    return bracket is not None and (q._.kind == "percent" or bracket[0] != "(")
 
 
 def _stands(before: str, key: str) -> bool:

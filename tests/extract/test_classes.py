@@ -21,6 +21,14 @@ def classes(body: str) -> list[TrainingClass]:
         ("- Xã NTM: 24 xã x 02 lớp/xã = 48 lớp", 48, None, None, None, "Xã NTM"),
         ("- Cán bộ ở cơ sở: 08 lớp (khoảng 50 học viên/lớp).", 8, None, 50, None, "Cán bộ ở cơ sở"),
         (
+            "- Hằng năm mở từ 02 đến 03 lớp cho cán bộ Mặt trận (khoảng 80 - 100 người/lớp).",
+            2, None, 80, None, "cán bộ Mặt trận",
+        ),
+        (
+            "- Mở 01 lớp nghiệp vụ cho 150 công chức cấp xã trong quý II năm 2026.",
+            1, 150, None, None, "công chức cấp xã",
+        ),
+        (
             "- Mở 03 lớp cho hộ sản xuất (tổ hợp tác; hợp tác xã; hộ gia đình), với 180 người.",
             3, 180, None, None, "hộ sản xuất (tổ hợp tác; hợp tác xã; hộ gia đình)",
         ),
@@ -39,6 +47,15 @@ def test_a_group_on_a_line(
     assert (found.per_class, found.per_year) == (per_class, per_year)
     assert found.audience == audience
     assert not found.is_total
+
+
+def test_parts_in_brackets() -> None:
+    total, *parts = classes(
+        "1. Mở 20 lớp nghề nông nghiệp (trồng cây: 08 lớp; chăn nuôi: 12 lớp) cho 700 học viên;"
+    )
+    assert (total.n_classes, total.n_participants, total.audience) == (20, 700, None)
+    assert [(part.n_classes, part.n_participants) for part in parts] == [(8, None), (12, None)]
+    assert {part.parent_id for part in parts} == {total.id}
 
 
 def test_a_sum_with_its_parts_and_what_is_told_elsewhere() -> None:

@@ -25,6 +25,32 @@ def test_rates_and_sources() -> None:
     assert found[2].text == "Từ nguồn ngân sách xã năm 2026"
 
 
+def test_sums_and_their_sources_where_each_paragraph_is_a_line() -> None:
+    sentence = "Nâng cao chất lượng sản phẩm, bảo vệ môi trường, bảo tồn văn hóa truyền thống. " * 3
+    body = f"""\
+I. NỘI DUNG
+
+1. Mục đích
+{sentence}
+2. Yêu cầu
+{sentence}
+
+II. KINH PHÍ
+Tổng kinh phí: 3.125.000.000 đồng (Ba tỷ một trăm hai mươi lăm triệu đồng). Trong đó:
+- Ngân sách tỉnh: 2,8 tỷ đồng;
+- Ngân sách huyện và nguồn hợp pháp khác: 325 triệu đồng.
+Mức hỗ trợ tiền ăn: 30.000 đồng/người/ngày.
+"""
+    found = extraction_of(plan_text(body)).funding
+    assert [(f.kind, f.amount_vnd, f.per) for f in found] == [
+        ("source", 3_125_000_000, None),
+        ("source", 2_800_000_000, None),
+        ("source", 325_000_000, None),
+        ("rate", 30_000, "người/ngày"),
+    ]
+    assert not found[0].text.rstrip().endswith("Trong đó:")
+
+
 def test_recipients_with_notes() -> None:
     found = extraction_of(plan_text(BODY)).recipients
     assert [(r.name, r.note) for r in found] == [("UBND huyện", "để b/c"), ("Lưu: VT", None)]

@@ -253,3 +253,27 @@ def test_offices_by_several_names(one: str, other: str) -> None:
 
 def test_departments_are_a_provinces_even_in_a_city() -> None:
     assert canonical_agency("Các sở, ban, ngành thành phố").level == "province"
+
+
+def test_chapters_by_capital_letters_and_headings_that_say_whose_tasks_they_are() -> None:
+    found = extraction_of(
+        plan_text(
+            """\
+A. MỤC TIÊU
+Nâng cao chất lượng.
+B. TỔ CHỨC THỰC HIỆN
+I. Trách nhiệm của Ủy ban nhân dân xã
+1. Chỉ đạo các đoàn thể tham gia, xong trước 31/01.
+II. Nhiệm vụ cụ thể của Trạm Y tế
+- Khám sức khỏe định kỳ.
+III. Giao Công an xã (cơ quan thường trực) chủ trì, phối hợp với Phòng Kinh tế kiểm tra trong tháng 6.
+"""
+        )
+    ).responsibilities
+    assert [(d.agency, d.role, d.partners, d.deadline) for d in found] == [
+        ("Ủy ban nhân dân xã", "implement", (), "trước 31/01"),
+        ("Trạm Y tế", "implement", (), None),
+        ("Công an xã", "lead", ("Phòng Kinh tế",), "trong tháng 6"),
+    ]
+    assert found[0].section == "B.I.1"
+    assert found[2].task.startswith("chủ trì, phối hợp với")

@@ -33,6 +33,64 @@ def targets(sentence: str) -> list[Target]:
             ],
         ),
         (
+            "90% trở lên khu dân cư đạt danh hiệu; 100% (06/06) xã đạt chuẩn.",
+            [
+                ("khu dân cư đạt danh hiệu", 90, "%", ">=", None),
+                ("xã đạt chuẩn", 100, "%", "=", None),
+            ],
+        ),
+        (
+            "Số hộ nghèo giảm còn dưới 120 hộ (0,8%).",
+            [("Số hộ nghèo", 120, "hộ", "<=", None)],
+        ),
+        (
+            "4/6 xã đạt chuẩn nâng cao trước ngày 15/6, 01 xã đạt chuẩn kiểu mẫu.",
+            [
+                ("xã đạt chuẩn nâng cao", 4, "xã", "=", None),
+                ("xã đạt chuẩn kiểu mẫu", 1, "xã", "=", None),
+            ],
+        ),
+        (
+            "Tỷ lệ dân cư sử dụng nước sạch đạt từ 95% - 98%; có từ 03 đến 05 mô hình.",
+            [
+                ("Tỷ lệ dân cư sử dụng nước sạch", 95, "%", ">=", None),
+                ("mô hình", 3, "mô hình", ">=", None),
+            ],
+        ),
+        (
+            "Nâng tỷ lệ che phủ rừng từ 52% lên 53,5%.",
+            [("tỷ lệ che phủ rừng", 53.5, "%", "=", None)],
+        ),
+        (
+            "Cơ cấu kinh tế: nông nghiệp 25%, dịch vụ 75%.",
+            [
+                ("Cơ cấu kinh tế: nông nghiệp", 25, "%", "=", None),
+                ("Cơ cấu kinh tế: dịch vụ", 75, "%", "=", None),
+            ],
+        ),
+        (
+            "Thu ngân sách đạt 1.250 tỷ đồng, tăng bình quân 12%/năm, bằng 102% kế hoạch.",
+            [
+                ("Thu ngân sách", 1250, "tỷ đồng", "=", None),
+                ("Thu ngân sách tăng bình quân", 12, "%", "=", None),
+            ],
+        ),
+        (
+            "Đào tạo cho 1.250 lao động, gồm: nghề nông nghiệp 700 người, nghề khác 550 người.",
+            [
+                ("Đào tạo cho lao động", 1250, "lao động", "=", None),
+                ("Đào tạo cho lao động", 700, "người", "=", "nghề nông nghiệp"),
+                ("Đào tạo cho lao động", 550, "người", "=", "nghề khác"),
+            ],
+        ),
+        (
+            "Nâng tỷ lệ lao động qua đào tạo lên 68%, trong đó có bằng cấp, chứng chỉ đạt 27%.",
+            [
+                ("tỷ lệ lao động qua đào tạo", 68, "%", "=", None),
+                ("có bằng cấp, chứng chỉ", 27, "%", "=", None),
+            ],
+        ),
+        (
             "100% lãnh đạo quản lý, 80% lao động tại các hợp tác xã được tập huấn.",
             [
                 ("lãnh đạo quản lý", 100, "%", "=", None),
