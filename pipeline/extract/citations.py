@@ -27,6 +27,7 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
     for node in reading.nodes(*PROSE):
         doc = reading.doc(node)
         text, plain = text_of(doc), folded_text(doc)
+        before: tuple[str, int] | None = None  # the last one, if without an issuer, and its end
         dates = {date.start_char: date for date in spans_of(doc, "dates")}
         for code in spans_of(doc, "document_numbers"):
             number = str(code._.value)
@@ -44,6 +45,10 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
                 "issuer": _issuer(text[issuer.start(1) : issuer.end(1)]) if issuer else None,
                 "basis": node.part == "recital",
             }
+            if before and issuer and _joined(before[0], number, plain[before[1] : start]):
+                told = found[before[0]]  # "Thông tư số A và Thông tư số B của Bộ trưởng …"
+                found[before[0]] = told.model_copy(update={"issuer": values["issuer"]})
+            before = None if issuer else (number, end)
             known = found.get(number)
             if known is None:
                 stop = issuer.end(1) if issuer else end
@@ -52,6 +57,12 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
                 missing = {k: v for k, v in values.items() if getattr(known, k) is None}
                 found[number] = known.model_copy(update=missing)
     return tuple(found.values())
+
+
+def _joined(one: str, other: str, between: str) -> bool:
+    """Are two documents, of which only the second has its issuer behind it, by the same?"""
+    alike = one.rpartition("/")[2] == other.rpartition("/")[2]
+    return alike and re.fullmatch(r"\s*(?:va|,)\s*(?:so\s*)?", between) is not None
 
 
 def _issuer(printed: str) -> str:

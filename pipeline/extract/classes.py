@@ -166,6 +166,8 @@ def _numbers(folded: str, inside: Sequence[Span], stop: int) -> dict[str, Any]:
     """People, people a class, classes a year, days: what the numbers in a clause say."""
     values: dict[str, Any] = {}
     for q in inside:
+        if q._.value != int(q._.value):
+            continue  # "2,5 ngày" are neither two nor three
         number = int(q._.value)
         before = folded[max(0, q.start_char - 24) : q.start_char]
         after = folded[q.end_char : min(stop, q.end_char + 16)]

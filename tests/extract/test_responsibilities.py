@@ -266,7 +266,7 @@ I. Trách nhiệm của Ủy ban nhân dân xã
 1. Chỉ đạo các đoàn thể tham gia, xong trước 31/01.
 II. Nhiệm vụ cụ thể của Trạm Y tế
 - Khám sức khỏe định kỳ.
-III. Giao Công an xã (cơ quan thường trực) chủ trì, phối hợp với Phòng Kinh tế kiểm tra trong tháng 6.
+III. Giao Công an xã (thường trực) chủ trì, phối hợp với Phòng Kinh tế rà soát trong tháng 6.
 """
         )
     ).responsibilities
