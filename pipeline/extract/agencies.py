@@ -13,12 +13,12 @@ from schemas.records import Agency, make_id
 _SIGN = re.compile(r"[;:.()/]")
 _JOINED = re.compile(r",\s+(?:va\s+)?|\s+va\s+")
 _PLACES = re.compile(r"(?:thi xa|thanh pho|tx|tp|phuong|thi tran|xa|huyen)\b")
-# "Ủy ban Mặt trận Tổ quốc tỉnh và các tổ chức chính trị - xã hội" is one addressee
 # behind an office in a heading: that it has a duty, or is in charge
 _DUTY = re.compile(
     r"\s(?:co|chiu) trach nhiem\b"
     r"|\s\((?:co quan |don vi )?(?:thuong truc|dau moi|chu tri)[^()]*\)$"
 )
+# "Ủy ban Mặt trận Tổ quốc tỉnh và các tổ chức chính trị - xã hội" is one addressee
 _FRONT = re.compile(r"(?:uy ban )?(?:mat tran to quoc|mttq)|ubmttq")
 _MEMBERS = re.compile(r"(?:cac )?(?:doan the|to chuc (?:chinh tri|thanh vien|doan the))\b")
 _BARE = r"(?:so|ban|nganh|phong|doan the|co quan|don vi|dia phuong|hoi|doan|to chuc|cap)"
