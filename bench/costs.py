@@ -5,6 +5,7 @@ vie --psm 3` on the pictures of the pages, one after the other; OCRmyPDF runs wi
 two pages at a time. It refuses files with text or signatures, so all get PDFs of the pictures.
 """
 
+import ctypes
 import os
 import resource
 import shutil
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -25,6 +27,7 @@ from pipeline.settings import OcrEngine, Settings
 from pipeline.sources import open_source
 
 _REAL = Path(__file__).parents[2] / "shared/real"
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
 _FLOORS: dict[OcrEngine, tuple[str, str]] = {
     "program": ("≤ 1.4", "≥ 1.05"),
     "library": ("≤ 1.2", "≥ 1.2"),
@@ -116,11 +119,17 @@ def _run(*command: str, engine: str = "auto") -> None:
 
 def _spent(work: Callable[[], object]) -> _Spent:
     """The CPU seconds of the programs that the work starts, and what the clock says."""
+    # Workers are forked by a server that outlives the program: it is to be waited for here.
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
     def used() -> float:
-        programs = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return programs.ru_utime + programs.ru_stime
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return spent.ru_utime + spent.ru_stime
 
-    processor, clock = used(), time.perf_counter()
+    before, begun = used(), time.perf_counter()
     work()
-    return _Spent(used() - processor, time.perf_counter() - clock)
+    clock = time.perf_counter() - begun
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+    return _Spent(used() - before, clock)
