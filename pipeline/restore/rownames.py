@@ -54,13 +54,16 @@ def _name(cell: Cell) -> _Name | None:
     kinds = [end for end in ends if {words[end - 1], " ".join(words[end - 2 : end])} & _KINDS]
     start = max(kinds, default=0)
     text = " ".join(words[start:])
-    if not 0 < len(words) - start <= _LONGEST or any(map(str.isdigit, text)):
+    named = cell.words[start:]
+    if not 0 < len(named) <= _LONGEST or not all(word.text[:1].isupper() for word in named):
         return None
     return _Name(start, _alike(text))
 
 
 def _mended(names: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Which of a column's names are misread, and the names that they are."""
+    if sum(map(bool, names)) < _FEWEST:
+        return
     around = Counter(place for name in set(names) for place in _where().get(name, ()))
     if not around:
         return
