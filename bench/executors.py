@@ -2,7 +2,7 @@
 
 The same generated plans go through one worker of this machine's own, through one worker of a
 cluster of Dask on this machine, and through two; as often as asked, in turn. Prints the time a
-document takes from the first stored to the last (no start is in it), medians, with what Dask adds
+document takes from the first call that was answered to the last stored (no start is in it), medians, with what Dask adds
 and what the second worker gives.
 """
 
@@ -28,10 +28,12 @@ def milliseconds(plans: Path, output: Path, executor: str, workers: int) -> floa
     command += ["--executor", executor, "--workers", str(workers), "--log-format", "json"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     events = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-    at = [datetime.fromisoformat(event["time"]) for event in events if event["event"] == "finished"]
-    # The first ones come while workers still load what they need.
-    at = at[2 * workers :]
-    return 1000 * (at[-1] - at[0]).total_seconds() / (len(at) - 1)
+    at = {
+        kind: [datetime.fromisoformat(e["time"]) for e in events if e["event"] == kind]
+        for kind in ("step", "finished")
+    }
+    # The first step is done once workers have loaded what they need.
+    return 1000 * (at["finished"][-1] - at["step"][0]).total_seconds() / len(at["finished"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
