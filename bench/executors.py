@@ -2,8 +2,8 @@
 
 The same generated plans go through one worker of this machine's own, through one worker of a
 cluster of Dask on this machine, and through two; as often as asked, in turn. Prints the time a
-document takes from the first call that was answered to the last stored (no start is in it), medians, with what Dask adds
-and what the second worker gives.
+document takes, from the first call that was answered to the last document stored (no start is in
+it), medians, with what Dask adds and what the second worker gives.
 """
 
 import argparse

@@ -46,7 +46,7 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("call", said(), ids=lambda call: f"{call.place} {call.key}")
+@pytest.mark.parametrize("call", list(said()), ids=lambda call: f"{call.place} {call.key}")
 def test_a_text_is_given_what_it_asks_for(call: Said) -> None:
     for text in CATALOGUE[call.key].values():
         assert placeholders(text) <= call.facts
