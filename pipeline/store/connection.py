@@ -13,6 +13,8 @@ from pipeline.errors import KehoachError
 # What can be asked: both execute SQL in the same way.
 Connection = Database | sqlite3.Connection
 
+_CACHE = 65_536  # KiB of pages that a writer keeps: ids are random, so rows go everywhere
+
 # Primary result codes of SQLite that a user can do something about.
 _FAULTS = {
     sqlite3.SQLITE_BUSY: "store.locked",
@@ -63,6 +65,8 @@ def connect(path: Path, *, busy_seconds: float, write: bool) -> Database:
     )
     database = Database(connection, execute_plugins=False)
     database.execute("PRAGMA foreign_keys = ON")
+    if write:
+        database.execute(f"PRAGMA cache_size = -{_CACHE}")
     return database
 
 

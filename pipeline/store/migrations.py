@@ -16,7 +16,15 @@ from pipeline.errors import KehoachError
 from pipeline.store.aside import aside
 from pipeline.store.connection import transaction
 from pipeline.store.review import create_review
-from pipeline.store.tables import create_table, create_tables, index_parents, index_years
+from pipeline.store.tables import (
+    SEARCHED,
+    create_table,
+    create_tables,
+    index_documents,
+    index_parents,
+    index_years,
+    merge_seldom,
+)
 from pipeline.store.views import create_views
 from schemas.records import RECORD_TYPES, Finding
 from schemas.stored import Correction, Document, Overlaid, Restoration
@@ -73,6 +81,13 @@ def _keep_what_ocr_read(database: Database) -> None:
     index_years(database)
 
 
+def _sum_and_store_faster(database: Database) -> None:
+    database.execute("DROP INDEX idx_classes_document_id")
+    index_documents(database, "classes")
+    for name in SEARCHED:
+        merge_seldom(database, name)
+
+
 STEPS: tuple[Step, ...] = (
     _add_restorations,
     _add_unit_codes,
@@ -80,6 +95,7 @@ STEPS: tuple[Step, ...] = (
     _index_for_large_archives,
     _add_review,
     _keep_what_ocr_read,
+    _sum_and_store_faster,
 )
 VERSION = 1 + len(STEPS)
 

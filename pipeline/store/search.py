@@ -3,7 +3,8 @@
 Each page is indexed twice: as it stands, and folded (lower case, no marks, đ as d). A query is
 asked four times, until enough pages are found: its words in a row with their marks, in a row
 without, anywhere on the page with marks, anywhere without. So exact hits come first, and
-`dao tao` finds "Đào tạo".
+`dao tao` finds "Đào tạo". One that has no marks is asked without only: that its words stand so on
+few pages would be costly to find out, and they come first among those that were found.
 
 Pages that a question finds are ranked by BM25, for which SQLite looks at each of them; where they
 are too many for that (words that stand nearly everywhere) the latest come first.
@@ -12,7 +13,7 @@ are too many for that (words that stand nearly everywhere) the latest come first
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -55,9 +56,14 @@ def search(database: Connection, query: str, limit: int) -> tuple[Hit, ...]:
     Words in double quotes must follow one another. A query without a word finds nothing.
     """
     hits: dict[tuple[str, int], Hit] = {}
+    has_marks = not _is_bare(query)
     for phrases, column in _questions(query):
+        found = [
+            replace(hit, exact=False) if has_marks and column == FOLDED else hit
+            for hit in _ask(database, phrases, column, limit)
+        ]
         # Pages that an earlier question found can come again, before those that are new.
-        for hit in _ask(database, phrases, column, limit):
+        for hit in sorted(found, key=lambda hit: not hit.exact):
             hits.setdefault((hit.document_id, hit.page), hit)
         if len(hits) >= limit:
             break
@@ -71,10 +77,17 @@ def _questions(query: str) -> Iterator[tuple[list[str], str]]:
     if not (marked and folded):  # of some letters nothing is left
         return
     if '"' not in query:
-        yield [" ".join(marked)], "text"
+        if not _is_bare(query):
+            yield [" ".join(marked)], "text"
         yield [" ".join(folded)], FOLDED
-    yield marked, "text"
+    if not _is_bare(query):
+        yield marked, "text"
     yield folded, FOLDED
+
+
+def _is_bare(query: str) -> bool:
+    """Has the query no marks?"""
+    return fold(query) == query.lower()
 
 
 def _phrases(query: str) -> list[str]:
@@ -115,7 +128,10 @@ def _ask(database: Connection, phrases: list[str], column: str, limit: int) -> I
     )
     for document_id, source, title, page, text, folded, snippet in rows:
         passage = snippet if column == "text" else _unfold(snippet, folded, text)
-        yield Hit(document_id, source, title, page, column == "text", _pieces(passage))
+        pieces = _pieces(passage)
+        said = [words for words, is_hit in pieces if is_hit]
+        exact = column == "text" or all(map(_is_bare, said))
+        yield Hit(document_id, source, title, page, exact, pieces)
 
 
 def _unfold(snippet: str, folded: str, text: str) -> str:
