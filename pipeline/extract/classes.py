@@ -203,6 +203,8 @@ def _audience(text: str, folded: str, begin: int, head: Span, stop: int) -> str 
         if label.count("(") > label.count(")"):
             label = label.rpartition("(")[2]
         phrase = clean(label.rsplit(". ", 1)[-1])
+        begins = _AUDIENCE_BEGINS.match(fold(phrase))
+        phrase = phrase[begins.end() :] if begins else phrase
         # a programme is what is taught, not who
         return None if fold(phrase).startswith("chuong trinh") else phrase or None
     return None

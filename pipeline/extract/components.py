@@ -135,7 +135,8 @@ def _marked_references() -> dict[str, str]:
 def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
-        rf"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?P<word>{'|'.join(words)})(?:\s+(?:so|thu))?[\s:.]*"
+        rf"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!kieu )(?P<word>{'|'.join(words)})"
+        r"(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
         r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
         rf"|(?:{_ON})?\b[0-9]{{1,2}}/[0-9]{{1,4}}\b(?!\s?(?:lop|nguoi|{_counted()}))"

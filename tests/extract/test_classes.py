@@ -25,6 +25,10 @@ def classes(body: str) -> list[TrainingClass]:
             2, None, 80, None, "cán bộ Mặt trận",
         ),
         (
+            "+ Đối với nông dân các khu dân cư kiểu mẫu: 04 lớp, 120 học viên.",
+            4, 120, None, None, "nông dân các khu dân cư kiểu mẫu",
+        ),
+        (
             "- Mở 01 lớp nghiệp vụ cho 150 công chức cấp xã trong quý II năm 2026.",
             1, 150, None, None, "công chức cấp xã",
         ),

@@ -166,6 +166,7 @@ def test_parts_in_brackets() -> None:
     "sentence",
     [
         "Thực hiện theo khoản 3 Điều 5 Nghị định 43/2017/NĐ-CP.",
+        "Phấn đấu không còn xã dưới 10 tiêu chí.",
         "Báo cáo 6 tháng trước ngày 15/6, báo cáo năm trước ngày 01/12.",
         "Liên hệ số điện thoại 0912.345.678 để được hướng dẫn.",
         "Năm 2025, toàn xã đã có 12 sản phẩm OCOP được công nhận.",
