@@ -60,6 +60,15 @@ class Passage(Frozen):
             at += len(word.text)
         return tuple(starts)
 
+    def joined(self, other: "Passage", *, jumps: bool = False) -> "Passage":
+        """Both as one passage, this one first; with a jump where others stand between them."""
+        own = len(self.words)
+        return Passage(
+            words=(*self.words, *other.words),
+            pages=(*self.pages, *other.pages),
+            jumps=(*self.jumps, *([own] if jumps else ()), *(own + jump for jump in other.jumps)),
+        )
+
     def span(self, start: int, end: int) -> Span:
         """Evidence for `text[start:end]`, on the page where it begins.
 

@@ -23,12 +23,12 @@ _AUDIENCE_ENDS = re.compile(
     r"|(?:trong|vao) (?:quy|nam|thang))\b"
     r"|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b)"
 )
-# words that all audiences share
 _NUMBERED = re.compile(r"(?:khoang |tren |it nhat |tu )?[0-9][0-9.,]*(?: - [0-9]+)? ")
 # of people as such, of whom a number is told
 _PEOPLE = re.compile(
     r"(?:luot )?(?:nguoi|hoc vien|dai bieu|lao dong|luot|nguoi hoc)\b(?: tham gia)?$"
 )
+# words that all audiences share
 _COMMON = re.compile(
     r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac"
     r"|doi tuong)\b"

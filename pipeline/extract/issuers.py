@@ -10,12 +10,13 @@ from pipeline.vietnamese.codes import find_codes
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold, nfc
 from pipeline.vietnamese.places import issuer_level, province_of
+from pipeline.vietnamese.units import KINDS
 
 NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
 _MOTTO = re.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|tu do|hanh phuc")
 _COMMITTEE = "uy ban nhan dan"
-_LEVELS = "tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran"
-_MARKED_LEVELS = {"quan": "quận", "xa": "xã", "tinh": "tỉnh", "phuong": "phường"}
+_MARKED_LEVELS = {fold(kind): kind for kind in (*KINDS, "tp")}
+_LEVELS = "|".join(_MARKED_LEVELS)
 _NAME = re.compile(r"\s+([A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){0,3})")
 _OFFICES = (
     "uy ban nhan dan|ubnd|so|ban|phong|bo|trung tam|van phong|cuc|chi cuc|hoi dong|hdnd|truong"
@@ -39,7 +40,7 @@ def issuer_of(
 ) -> str | None:
     """The office, with the place it is of; of two that issue together both, with "; " between."""
     printed = _issuer_in_letterhead(letterhead)
-    if printed and (_place_at(printed) is not None or fold(printed) != _COMMITTEE):
+    if printed and fold(printed) != _COMMITTEE:
         return printed
     # "ỦY BAN NHÂN DÂN", its place lost: the recital tells of what
     told = _issuer_in_recital(reading, letterhead, title)
@@ -106,7 +107,7 @@ def _place_at(name: str) -> int | None:
 def _levels_in(name: str) -> Iterator[re.Match[str]]:
     """The words for a level before the name of a place, with the blank behind: not "xã hội"."""
     for level in re.finditer(rf"\b({_LEVELS})\s+(?!hoi\b)(?=\S)", fold(name)):
-        marked = _MARKED_LEVELS.get(level[1], level[1])
+        marked = _MARKED_LEVELS[level[1]]
         if marks_agree(name[level.start() : level.end(1)], marked):
             yield level
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from pipeline.outline import cues
 from pipeline.outline.footnotes import set_apart
@@ -48,11 +49,7 @@ def _title(parts: Parts, tree: TreeBuilder) -> None:
     kind, *begun = cut(first.block, first.page, named)
     tree.add("title", kind, label="type")
     lines = Paragraph(tuple(line for line in rest if any(map(str.isalnum, line.text)))).passage
-    title = Passage(
-        words=(*(w for p in begun for w in p.words), *lines.words),
-        pages=(*(n for p in begun for n in p.pages), *lines.pages),
-    )
-    tree.add("title", title)
+    tree.add("title", reduce(Passage.joined, (*begun, lines)))
 
 
 def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
@@ -75,12 +72,7 @@ def _signature(lines: Sequence[PlacedLine], tree: TreeBuilder) -> None:
                     recipients.append(entry)
                     signature += name
                 elif recipients and _continues(recipients[-1], piece, line):
-                    before = recipients[-1]
-                    recipients[-1] = Passage(
-                        words=(*before.words, *piece.words),
-                        pages=(*before.pages, *piece.pages),
-                        jumps=(*before.jumps, len(before.words)),
-                    )
+                    recipients[-1] = recipients[-1].joined(piece, jumps=True)
                 elif any(map(str.isalpha, text)):
                     signature.append(piece)
     for piece in recipients:

@@ -22,8 +22,7 @@ def letterhead(lines: Iterable[PlacedLine]) -> Iterator[Passage]:
     for line in lines:
         for piece in _columns(line):
             if before is not None and cues.goes_on("letterhead", before.text, piece.text):
-                words, pages = (*before.words, *piece.words), (*before.pages, *piece.pages)
-                before = Passage(words=words, pages=pages)
+                before = before.joined(piece)
                 continue
             if before is not None:
                 yield before

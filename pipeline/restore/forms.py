@@ -12,7 +12,7 @@ from pipeline.restore import legacy
 from pipeline.restore.legacy import Part
 from pipeline.restore.traces import has_traces
 from pipeline.restore.words import join_detached, odd_characters, repair_word, signs
-from pipeline.vietnamese.tones import normalise_tone
+from pipeline.vietnamese.tones import normalise_tone, one_style
 
 _WORD = re.compile(r"[^\W\d_]+")
 PIECE = re.compile(r"\s+|\S+")
@@ -72,7 +72,7 @@ def _parts(line: str, rounds: int = _ROUNDS) -> list[Part]:
         words = _WORD.findall(line)
         if list(map(normalise_tone, words)) == words:
             return [Part(line, line)]
-        restored = _WORD.sub(lambda word: normalise_tone(word[0]), line)
+        restored = one_style(line)
         pieces = zip(PIECE.findall(line), PIECE.findall(restored), strict=True)
         return [Part(*piece) for piece in pieces]
     parts: list[Part] = []

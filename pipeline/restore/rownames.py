@@ -13,13 +13,11 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from pipeline.vietnamese.letters import fold
-from pipeline.vietnamese.tones import normalise_tone
-from pipeline.vietnamese.units import neighbourhoods
+from pipeline.vietnamese.tones import one_style
+from pipeline.vietnamese.units import KINDS, SHORT_KINDS, neighbourhoods
 from schemas.page import Cell, Table, Word
 
-_KINDS = frozenset(
-    ("huyện", "quận", "phường", "xã", "thị trấn", "thành phố", "tỉnh", "tp", "tt", "tx")
-)
+_KINDS = frozenset((*KINDS, *SHORT_KINDS))  # with their marks: "Quan Sơn" is no "quận"
 _FEWEST = 3  # rows whose names must be right before others are mended by them
 _NEAR, _APART = 80.0, 10.0  # per cent of letters alike; how much less so the next best must be
 _SURE = 0.97  # that it is that place
@@ -116,12 +114,8 @@ def _where() -> dict[str, list[int]]:
 @cache
 def _spellings(place: int) -> dict[str, str]:
     """The names of a neighbourhood as they are compared, and as they are spelt."""
-    return {_alike(name): _one_style(name) for name in sorted(neighbourhoods()[place])}
+    return {_alike(name): one_style(name) for name in sorted(neighbourhoods()[place])}
 
 
 def _alike(name: str) -> str:
-    return _one_style(name.lower())
-
-
-def _one_style(name: str) -> str:
-    return " ".join(map(normalise_tone, name.split()))
+    return one_style(name.lower())

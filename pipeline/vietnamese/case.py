@@ -8,7 +8,7 @@ from pipeline.vietnamese.numbers import parse_roman
 from pipeline.vietnamese.places import find_place_names, former_provinces
 from pipeline.vietnamese.rules import one_of, rules
 from pipeline.vietnamese.syllables import bare_syllables, is_syllable
-from pipeline.vietnamese.tones import normalise_tone
+from pipeline.vietnamese.tones import one_style
 
 _WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*")
 # Where a sentence begins: at the start, after a label (II. 1.2. a), after a full stop.
@@ -28,7 +28,7 @@ def sentence_case(text: str) -> str:
     label, body = text[: begins[0]], text[begins[0] :]
     lower = label + _WORD.sub(lambda word: word[0] if _is_kept(word) else _lower(word[0]), body)
     capitals = set(begins)
-    for phrase in one_of(tuple(_capitalised())).finditer(_one_style(lower)):
+    for phrase in one_of(tuple(_capitalised())).finditer(one_style(lower)):
         canonical = _capitalised()[phrase[0]]
         capitals |= {phrase.start() + i for i, c in enumerate(canonical) if c.isupper()}
     for start, end in find_place_names(text):
@@ -61,10 +61,6 @@ def _capitalised() -> dict[str, str]:
     names = [p.name for p in former_provinces() if p.name not in common]
     titles = [f"{name} số" for name in rules("codes")["types"].values()]
     return {p.lower(): p for p in (*rules("case")["capitalised"], *names, *titles)}
-
-
-def _one_style(text: str) -> str:
-    return _WORD.sub(lambda word: normalise_tone(word[0]), text)
 
 
 def _lower(text: str) -> str:

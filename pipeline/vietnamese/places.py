@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.vietnamese.letters import MARKED, fold, nfc
 from pipeline.vietnamese.rules import one_of, rules
-from pipeline.vietnamese.tones import normalise_tone
+from pipeline.vietnamese.tones import one_style
 
 Level = Literal["province", "district", "commune", "ministry", "other"]
 Kind = Literal["tỉnh", "thành phố"]
@@ -100,7 +100,7 @@ def place_name(text: str) -> str:
 
 def find_place_names(text: str) -> Iterator[tuple[int, int]]:
     """Where `text` (NFC) names a place after its level word: "xã Tân Lập" → that of "Tân Lập"."""
-    view = _SYLLABLE.sub(lambda match: normalise_tone(match[0]), text.lower())
+    view = one_style(text.lower())
     names = rules("places")["names"]
     plural = set(names["plural"].split())
     for match in one_of(tuple(_levels(bare=False))).finditer(view):
@@ -132,7 +132,7 @@ def _known(view: str, *, bare: bool) -> Iterator[tuple[int, str]]:
 
 def _plain(text: str) -> str:
     """NFC, single blanks, one style of tone placement."""
-    return _SYLLABLE.sub(lambda match: normalise_tone(match[0]), " ".join(nfc(text).split()))
+    return one_style(" ".join(nfc(text).split()))
 
 
 @cache

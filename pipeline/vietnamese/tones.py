@@ -5,6 +5,7 @@ Counted in syllables where the two differ: 44 of 48 in the four clean sample pla
 eight more plans, 284,442 of 309,191 (92 %) in 255 MB of law and administration texts.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from pipeline.vietnamese.syllables import is_syllable, mark_positions
 
 _TONES = {mark: tone for tone, mark in TONE_MARKS.items() if mark}
 LEVEL = "ngang"  # the tone without a mark
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def split_tone(syllable: str) -> tuple[str, str]:
@@ -53,3 +55,8 @@ def normalise_tone(word: str) -> str:
     except ValueError:
         return word
     return placed if is_syllable(placed) else word
+
+
+def one_style(text: str) -> str:
+    """`text`, of which only the words are in NFC, with the tone marks of all its words so."""
+    return _WORD.sub(lambda word: normalise_tone(word[0]), text)

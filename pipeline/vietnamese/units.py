@@ -13,12 +13,15 @@ from pipeline.vietnamese.places import find_place_names
 Era = Literal["old", "new"]
 
 REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: 34 provinces, and no districts
-_LEVEL = re.compile(
-    r"(?<!\w)(thanh pho|tp|thi tran|tt|thi xa|tx|huyen|quan|phuong|tinh|xa|dac khu)\.?\s*$"
-)
-_KIND = re.compile(r"^(Thành phố|Thị trấn|Thị xã|Huyện|Quận|Phường|Tỉnh|Xã|Đặc khu) ")
+KINDS = (
+    "tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu",
+)  # fmt: skip
+SHORT_KINDS = {"tp": "thành phố", "tt": "thị trấn", "tx": "thị xã"}
+_FOLDED = {fold(short): fold(kind) for short, kind in SHORT_KINDS.items()}
+_FOLDED |= {fold(kind): fold(kind) for kind in KINDS}
+_KIND_BEFORE = re.compile(rf"(?<!\w)({'|'.join(_FOLDED)})\.?\s*$")
+_KIND = re.compile(rf"^(?:{'|'.join(KINDS)}) ", re.IGNORECASE)
 _DISTRICTS = ("huyen ", "quan ", "thi xa ", "thanh pho ")
-_SPELT = {"tp": "thanh pho", "tt": "thi tran", "tx": "thi xa"}
 
 
 class Unit(NamedTuple):
@@ -39,9 +42,9 @@ class Unit(NamedTuple):
 def places_in(text: str) -> Iterator[str]:
     """The units that a text names, folded, in its order: "thi xa bim son", "tinh thanh hoa"."""
     for start, end in find_place_names(text):
-        level = _LEVEL.search(fold(text[:start]))
-        if level:
-            yield f"{_SPELT.get(level[1], level[1])} {fold(text[start:end])}"
+        kind = _KIND_BEFORE.search(fold(text[:start]))
+        if kind:
+            yield f"{_FOLDED[kind[1]]} {fold(text[start:end])}"
 
 
 def find_unit(name: str, around: Sequence[str], issued: date | None) -> Unit | None:

@@ -1,10 +1,22 @@
 """The texts of the pages in a language, and numbers and dates as that language writes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipeline.messages import Language, is_said, noun_in, say_in
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class Fault(Protocol):
+    """A key of the message catalogue, and what fills its placeholders."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+    @property
+    def facts(self) -> Mapping[str, object]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -16,6 +28,10 @@ class Texts:
     def __call__(self, key: str, **facts: object) -> str:
         """The text for `key`, its placeholders filled."""
         return say_in(self.language, f"web.{key}", **facts)
+
+    def fault(self, fault: Fault) -> str:
+        """What is wrong: in a document, a form or a call."""
+        return say_in(self.language, fault.code, **fault.facts)
 
     def name(self, kind: str, value: object) -> str:
         """What a value of a closed list is called: ("status", "done"); unknown ones as they are."""

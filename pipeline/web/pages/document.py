@@ -5,7 +5,6 @@ from pathlib import Path
 from datasette import Response
 
 from pipeline.errors import DocumentError
-from pipeline.messages import say_in
 from pipeline.store.pages import unpack
 from pipeline.web import records
 from pipeline.web.evidence import evidence
@@ -84,7 +83,7 @@ def picture(visit: Visit) -> Reply:
             Path(row["path"]), row["sha256"], int(visit.part("number")), width
         )
     except DocumentError as fault:
-        return Response.text(say_in(visit.t.language, fault.code, **fault.facts), status=404)
+        return Response.text(visit.t.fault(fault), status=404)
     return Response(made, headers=_KEEP, content_type="image/webp")
 
 

@@ -7,11 +7,11 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from datasette.utils.asgi import Request
 
 from pipeline.errors import KehoachError
-from pipeline.messages import say_in
 from pipeline.store import decided
 from pipeline.store.decided import InvalidValues, Problem
 from pipeline.store.pages import unpack
@@ -45,14 +45,14 @@ def _add(site: Site, t: Texts, author: str, given: Given) -> Reply:
     connection = site.connect()
     try:
         asked = _Missed(connection, t, given)
-        if asked.document is None or asked.words is None:
-            return Shown("error.html", {"told": t("no-page")}, 404)
+        if asked.words is None:
+            return asked.page()
         try:
             entry_id, record_id = asked.add(site, author)
         except InvalidValues as fault:
             return asked.page(fault.problems)
         except KehoachError as fault:
-            return asked.page(told=say_in(t.language, fault.code, **fault.facts))
+            return asked.page(told=t.fault(fault))
         return to(site, f"review/{asked.table}/{record_id}", done=entry_id)
     finally:
         connection.close()
@@ -78,7 +78,7 @@ class _Missed:
         told = self.given.get("page", "")
         return int(told) if told.isdecimal() and len(told) < 7 else 1
 
-    @property
+    @cached_property
     def document(self) -> sqlite3.Row | None:
         """Where the record is missed."""
         row: sqlite3.Row | None = self.connection.execute(
@@ -87,7 +87,7 @@ class _Missed:
         ).fetchone()
         return row
 
-    @property
+    @cached_property
     def words(self) -> Page | None:
         """The page, as it is stored."""
         row = self.connection.execute(
@@ -136,9 +136,9 @@ class _Missed:
 
     def page(self, problems: Mapping[str, Problem] | None = None, told: str | None = None) -> Shown:
         """The form; with what was typed and what is wrong with it."""
-        page = self.words
         sent = problems is not None or told is not None
-        if self.document is None or page is None:
+        page = self.words
+        if page is None:
             return Shown("error.html", {"told": self.t("no-page")}, 404)
         context = {
             "document": self.document,
@@ -154,10 +154,7 @@ class _Missed:
                 given=self.given if sent else None,
                 problems=problems,
             ),
-            "problems": {
-                name: say_in(self.t.language, problem.code, **problem.facts)
-                for name, problem in (problems or {}).items()
-            },
+            "problems": {name: self.t.fault(problem) for name, problem in (problems or {}).items()},
             "told": told,
             "quote": self.given.get("quote", ""),
             "note": self.given.get("note", ""),

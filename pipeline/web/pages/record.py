@@ -5,7 +5,6 @@ from pathlib import Path
 from datasette import Response
 
 from pipeline.errors import DocumentError
-from pipeline.messages import say_in
 from pipeline.web import records
 from pipeline.web.pages.route import Route
 from pipeline.web.visit import Reply, Shown, Visit
@@ -54,7 +53,7 @@ def crop(visit: Visit) -> Reply:
     try:
         made = visit.site.pictures.crop(Path(row["path"]), row["sha256"], found.page, found.box)
     except DocumentError as fault:
-        return Response.text(say_in(visit.t.language, fault.code, **fault.facts), status=404)
+        return Response.text(visit.t.fault(fault), status=404)
     return Response(made, headers=_KEEP, content_type="image/png")
 
 

@@ -17,7 +17,6 @@ from datasette.utils.asgi import BadRequest, Request
 
 from pipeline.check import check_records
 from pipeline.errors import KehoachError
-from pipeline.messages import say_in
 from pipeline.store import Store
 from pipeline.store.corrections import Reviewer, entry_of, latest
 from pipeline.store.decided import InvalidValues, Problem
@@ -121,7 +120,7 @@ class _Decision:
             except InvalidValues as fault:
                 return self._again(connection, item, 422, fault.problems)
             except KehoachError as fault:
-                return self._again(connection, item, 409, {}, self._told(fault))
+                return self._again(connection, item, 409, {}, self.t.fault(fault))
         finally:
             connection.close()
         place, document = self.given.get("place", ""), self.given.get("document", "")
@@ -135,7 +134,7 @@ class _Decision:
             with reviewing(self.site, self.author) as reviewer:
                 entry = reviewer.withdraw(self.given.get("entry", ""))
         except KehoachError as fault:
-            return Shown("error.html", {"told": self._told(fault)}, 409)
+            return Shown("error.html", {"told": self.t.fault(fault)}, 409)
         if look(connection, entry.record_table, entry.record_id) is None:
             return self._to("review/log")
         return self._to(
@@ -155,9 +154,6 @@ class _Decision:
                 return reviewer.reject(item.table, item.id, note=note, seen=seen).id
             changes = typed(item.table, item.values, self._filled(), self.t.language)
             return reviewer.correct(item.table, item.id, changes, note=note, seen=seen).id
-
-    def _told(self, fault: KehoachError) -> str:
-        return say_in(self.t.language, fault.code, **fault.facts)
 
     def _to(self, address: str, **arguments: str) -> Response:
         return to(self.site, address, **arguments)
@@ -209,10 +205,7 @@ def _page(
         )
         if item and item.values
         else [],
-        "problems": {
-            name: say_in(t.language, problem.code, **problem.facts)
-            for name, problem in (problems or {}).items()
-        },
+        "problems": {name: t.fault(problem) for name, problem in (problems or {}).items()},
         "progress": progress(connection, document),
         "done": entry_of(connection, done) if done else None,
         "has_picture": item is not None and _has_picture(connection, item),
