@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Asking, Picture, Reading, side_by_side
-from pipeline.ocr.prepare import INK, WHITE, Pixels
+from pipeline.ocr.pixels import INK, WHITE, Pixels, parts_of
 from schemas.grid import Grid
 
 _POINTS = 72.0
@@ -143,7 +143,7 @@ def _strip(pixels: Pixels, dpi: float, cell: Cell) -> _Strip | None:
     rim = round(_RIM * dpi)
     left, top, right, bottom = cell
     inner = pixels[top + rim : bottom - rim, left + rim : right - rim]
-    _, _, stats, _ = cv2.connectedComponentsWithStats((inner < INK).astype(np.uint8))
+    stats = parts_of(inner < INK).stats
     letters = stats[1:][stats[1:, 2:4].max(axis=1) > max(2.0, _SPECK * dpi)]
     if not len(letters):
         return None
@@ -185,7 +185,7 @@ def _is_inked(pixels: Pixels, dpi: float, cell: Cell) -> bool:
     strip = _strip(pixels, dpi, cell)
     if strip is None:
         return False
-    _, _, stats, _ = cv2.connectedComponentsWithStats((strip.pixels < WHITE).astype(np.uint8))
+    stats = parts_of(strip.pixels < WHITE).stats
     return bool(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=0) >= _DIGIT * dpi)
 
 

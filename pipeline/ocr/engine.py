@@ -4,7 +4,7 @@ from collections.abc import Generator, Hashable, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.pixels import Pixels
 
 Layout = Literal["page", "column", "sparse"]
 Answer = TypeVar("Answer")

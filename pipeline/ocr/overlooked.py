@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.ocr.engine import Reading
-from pipeline.ocr.prepare import INK, WHITE, Pixels
+from pipeline.ocr.pixels import INK, WHITE, Pixels, parts_of
 
 _TYPE = (0.055, 0.25)  # inches: how tall a word can be …
 _WIDTH = (0.04, 1.5)  # … and how wide
@@ -22,14 +22,14 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[
     rest = (without_words(pixels, readings, round(_AROUND * dpi)) < INK).astype(np.uint8)
     across, down = (round(side * dpi) | 1 for side in _JOINED)
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((down, across), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    large = stats[:, cv2.CC_STAT_HEIGHT] > _TYPE[1] * dpi
+    parts = parts_of(joined)
+    large = parts.stats[:, cv2.CC_STAT_HEIGHT] > _TYPE[1] * dpi
     large[0] = False
     reach = round(_PICTURE * dpi) | 1
-    pictures = cv2.dilate(large[labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
+    pictures = cv2.dilate(parts.where(large), np.ones((reach, reach), np.uint8))
     return [
         Reading("", 1.0, x, y, width, height, ("overlooked", x, y))
-        for x, y, width, height, _ in stats[1:].tolist()
+        for x, y, width, height, _ in parts.stats[1:].tolist()
         if _TYPE[0] * dpi <= height <= _TYPE[1] * dpi
         and _WIDTH[0] * dpi <= width <= _WIDTH[1] * dpi
         and _LEAST_INK <= rest[y : y + height, x : x + width].mean() <= _MOST_INK

@@ -6,33 +6,38 @@ on the prepared picture go back to the page through `Prepared.place`.
 
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.ocr.pixels import (
+    INK,
+    WHITE,
+    Pixels,
+    large,
+    parts_of,
+    pixels_of,
+    quarter_turned,
+    rotated,
+    small,
+    times_smaller,
+)
 from schemas.image import PageImage
 from schemas.layout import turned
 from schemas.page import Box
 
-cv2.setNumThreads(1)  # pages are read side by side: one core a page
-
-Pixels = NDArray[np.uint8]
-
 _POINTS = 72.0
-WHITE = 255
 
 _DPI = (140.0, 330.0)  # read as they are; other pictures are brought to _USUAL_DPI
 _USUAL_DPI = 200.0
-_SMALL_DPI = 50.0  # enough to see paper, skew and edges
 
 _PAPER_WHITE = 215  # paper darker than this, anywhere, is lit unevenly, grey, or shines through
 _BLACK_INK = (80, 225)  # stretched to black and white
-INK = 170  # darker is ink, on a picture that is prepared
 _SPECK = 0.016  # inches: the longer side of the largest speck
 _NEAR = 0.03  # inches: a speck so near to something larger is part of a letter
 _MANY_SPECKS = 60  # on a page: fewer do no harm
+_SAMPLED = 2  # every second column of a small picture tells where lines are
+_PALE = 40  # less is no ink
 _LEAST_SKEW, _MOST_SKEW = 0.3, 8.0  # degrees
 _RED = 60  # by how much red ink is lighter in red than in the other colours
 _PALER = np.clip(np.arange(256) - 10, 0, 255).astype(np.uint8)  # by how red it is
@@ -62,8 +67,8 @@ class Prepared:
         """The same picture, turned by so many more quarters clockwise."""
         return replace(
             self,
-            pixels=_turned(self.pixels, quarters),
-            stamps=None if self.stamps is None else _turned(self.stamps, quarters),
+            pixels=quarter_turned(self.pixels, quarters),
+            stamps=None if self.stamps is None else quarter_turned(self.stamps, quarters),
             quarters=(self.quarters + quarters) % 4,
         )
 
@@ -92,18 +97,8 @@ def prepare(image: PageImage) -> Prepared:
     stamps = None
     if stamped is not None:
         stamps, _ = _sized(_red_ink(image.pixels, stamped), image.dpi)
-        stamps = _rotated(stamps, skew) if skew else stamps
+        stamps = rotated(stamps, skew) if skew else stamps
     return Prepared(pixels, dpi, width, height, skew=skew, stamps=stamps)
-
-
-def enlarged(pixels: Pixels, times: float) -> Pixels:
-    """The picture, so many times larger."""
-    return _pixels(cv2.resize(pixels, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC))
-
-
-def is_blank(pixels: Pixels, dpi: float) -> bool:
-    """True where there is less ink than a printed word has."""
-    return int(np.count_nonzero(pixels < INK)) < (0.08 * dpi) ** 2
 
 
 def _channel(pixels: Pixels, stamped: Pixels | None) -> Pixels:
@@ -117,7 +112,7 @@ def _channel(pixels: Pixels, stamped: Pixels | None) -> Pixels:
     if stamped is None:
         return red
     paler = cv2.LUT(cv2.subtract(red, _darkest(pixels)), _PALER)
-    return _pixels(cv2.add(red, cv2.bitwise_and(paler, stamped)))
+    return pixels_of(cv2.add(red, cv2.bitwise_and(paler, stamped)))
 
 
 def _stamped(pixels: Pixels, dpi: float) -> Pixels | None:
@@ -128,20 +123,18 @@ def _stamped(pixels: Pixels, dpi: float) -> Pixels | None:
     if pixels.ndim == 2:
         return None
     red = (cv2.subtract(pixels[:, :, 0], _darkest(pixels)) > _RED).astype(np.uint8)
-    solid = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    solid = pixels_of(cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
     if int(cv2.countNonZero(solid)) < (_LEAST_STAMP * dpi) ** 2:
         return None
-    scale = _SMALL_DPI / dpi
-    small = cv2.resize(solid * WHITE, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    reach = round(_AROUND_RED * _SMALL_DPI) | 1
-    near = cv2.dilate((small > 0).astype(np.uint8) * WHITE, np.ones((reach, reach), np.uint8))
-    size = pixels.shape[1], pixels.shape[0]
-    return _pixels(cv2.resize(near, size, interpolation=cv2.INTER_NEAREST))
+    reach = round(_AROUND_RED * dpi / times_smaller(dpi)) | 1
+    any_red = (small(solid * WHITE, dpi) > 0).astype(np.uint8) * WHITE
+    near = pixels_of(cv2.dilate(any_red, np.ones((reach, reach), np.uint8)))
+    return large(near, solid, dpi, cv2.INTER_NEAREST)
 
 
 def _darkest(pixels: Pixels) -> Pixels:
     """Green or blue, whichever is darker: where red ink is seen."""
-    return _pixels(cv2.min(pixels[:, :, 1], pixels[:, :, 2]))
+    return pixels_of(cv2.min(pixels[:, :, 1], pixels[:, :, 2]))
 
 
 def _red_ink(pixels: Pixels, stamped: Pixels) -> Pixels:
@@ -156,7 +149,7 @@ def _sized(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
         return pixels, dpi
     scale = _USUAL_DPI / dpi
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    sized = _pixels(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how))
+    sized = pixels_of(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how))
     return sized, dpi * sized.shape[1] / pixels.shape[1]
 
 
@@ -166,32 +159,26 @@ def _evened(pixels: Pixels, dpi: float) -> Pixels:
     darkest_paper = float(np.percentile(paper, 2))
     if darkest_paper >= _PAPER_WHITE:
         return pixels
-    height, width = pixels.shape
-    light = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    even = _pixels(cv2.divide(pixels, light, scale=WHITE))
+    light = large(paper, pixels, dpi, cv2.INTER_LINEAR)
+    even = pixels_of(cv2.divide(pixels, light, scale=WHITE))
     black, white = _BLACK_INK
     stretch = np.clip((np.arange(256) - black) * (WHITE / (white - black)), 0, WHITE)
-    return _pixels(cv2.LUT(even, stretch.astype(np.uint8)))
+    return pixels_of(cv2.LUT(even, stretch.astype(np.uint8)))
 
 
 def _paper(pixels: Pixels, dpi: float) -> Pixels:
     """Brightness of the paper behind the ink, small: the brightest nearby, smoothed."""
-    small = _small(pixels, dpi)
     reach = cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13))
-    return _pixels(cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), 13))
-
-
-def _small(pixels: Pixels, dpi: float) -> Pixels:
-    scale = _SMALL_DPI / dpi
-    return _pixels(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    brightest = cv2.morphologyEx(small(pixels, dpi), cv2.MORPH_CLOSE, reach)
+    return pixels_of(cv2.medianBlur(brightest, 13))
 
 
 def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
     """The dark edges that a scanner's lid leaves, painted white."""
-    small = _small(pixels, dpi)
-    dark = (small < INK).astype(np.uint8)
-    margin = int(_EDGE * _SMALL_DPI)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    dark = small(pixels, dpi) < INK
+    margin = int(_EDGE * dpi / times_smaller(dpi))
+    parts = parts_of(dark)
+    labels, stats, count = *parts, len(parts.stats)
     inner = np.bincount(labels[margin:-margin, margin:-margin].ravel(), minlength=count)
     rim = np.zeros_like(dark)
     rim[[0, -1], :] = rim[:, [0, -1]] = 1
@@ -201,31 +188,30 @@ def _without_edges(pixels: Pixels, dpi: float) -> Pixels:
     gone[0] = False
     if not gone.any():
         return pixels
-    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    mask = cv2.resize(mask, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_NEAREST)
+    mask = pixels_of(cv2.dilate(parts.where(gone), np.ones((3, 3), np.uint8)))
+    mask = large(mask, pixels, dpi, cv2.INTER_NEAREST)
     return np.where(mask > 0, np.uint8(WHITE), pixels)
 
 
 def _without_specks(pixels: Pixels, dpi: float) -> Pixels:
     """Isolated specks painted white where there are many; marks of letters are never isolated."""
-    ink = (pixels < INK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    small = longest <= max(2.0, _SPECK * dpi)
-    if small.sum() < _MANY_SPECKS:
+    parts = parts_of(pixels < INK)
+    longest = parts.stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    specks = longest <= max(2.0, _SPECK * dpi)
+    if specks.sum() < _MANY_SPECKS:
         return pixels
-    large = ~small
-    large[0] = False
+    letters = ~specks
+    letters[0] = False
     reach = 2 * round(_NEAR * dpi) + 1
-    near = cv2.dilate(large[labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
-    kept = np.zeros(count, dtype=bool)
-    kept[labels[near > 0]] = True
-    gone = small & ~kept
+    near = cv2.dilate(parts.where(letters), np.ones((reach, reach), np.uint8))
+    kept = np.zeros(len(specks), dtype=bool)
+    kept[parts.labels[near > 0]] = True
+    gone = specks & ~kept
     gone[0] = False
     if gone.sum() < _MANY_SPECKS:
         return pixels
     # The grey rim of a speck goes with it.
-    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    mask = cv2.dilate(parts.where(gone), np.ones((3, 3), np.uint8))
     return np.where(mask > 0, np.uint8(WHITE), pixels)
 
 
@@ -233,7 +219,7 @@ def _straightened(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
     skew = skew_of(pixels, dpi)
     if abs(skew) < _LEAST_SKEW:
         return pixels, 0.0
-    return _rotated(pixels, skew), skew
+    return rotated(pixels, skew), skew
 
 
 def skew_of(pixels: Pixels, dpi: float) -> float:
@@ -241,40 +227,24 @@ def skew_of(pixels: Pixels, dpi: float) -> float:
 
     Level lines make the sharpest steps from row to row.
     """
-    ink = _small(pixels, dpi)
-    ink = _pixels(WHITE - ink)
-    ink[ink < 40] = 0
-    if not ink.any():
+    ink = WHITE - small(pixels, dpi)[:, ::_SAMPLED]
+    rows, columns = np.nonzero(ink > _PALE)
+    if not len(rows):
         return 0.0
+    weights = ink[rows, columns].astype(np.float64)
+    columns *= _SAMPLED
 
     def sharpness(angle: float) -> float:
-        rows = _rotated(ink, angle, paper=0).sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(rows)).sum())
+        level = rows * cos(radians(angle)) - columns * sin(radians(angle))
+        level -= level.min()
+        line = level.astype(np.intp)
+        next_one = (level - line) * weights
+        height = int(level.max()) + 2
+        inked = np.bincount(line, weights - next_one, height)
+        inked[1:] += np.bincount(line, next_one, height)[:-1]
+        return float(np.square(np.diff(inked)).sum())
 
     best = max(np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 1.0), key=sharpness)
     for step in (0.5, 0.25, 0.1):
         best = max((best - step, best, best + step), key=sharpness)
     return float(best)
-
-
-def _turned(pixels: Pixels, quarters: int) -> Pixels:
-    return np.ascontiguousarray(np.rot90(pixels, -quarters))
-
-
-def _rotated(pixels: Pixels, degrees: float, paper: int = WHITE) -> Pixels:
-    height, width = pixels.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return _pixels(
-        cv2.warpAffine(
-            pixels,
-            matrix,
-            (width, height),
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(paper,),
-        )
-    )
-
-
-def _pixels(array: Any) -> Pixels:  # noqa: ANN401 — what OpenCV gives has no shape or type
-    return np.asarray(array, dtype=np.uint8)

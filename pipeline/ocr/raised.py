@@ -8,12 +8,9 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-import cv2
-import numpy as np
-
 from pipeline.ocr.cells import read_boxes
 from pipeline.ocr.engine import Asking, Reading
-from pipeline.ocr.prepare import INK, WHITE, Pixels, enlarged
+from pipeline.ocr.pixels import INK, WHITE, Pixels, enlarged, parts_of
 from schemas.marks import are_marks, raised
 
 # A number, and what a raised digit at its end is read as.
@@ -86,8 +83,9 @@ def _tail(reading: Reading, pixels: Pixels) -> _Tail | None:
         return None
     top, left = reading.top, reading.left
     ink = pixels[top : top + reading.height, left : left + reading.width] < INK
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    parts = sorted(stats[1:].tolist())  # from left to right: x, y, width, height, area
+    parts = sorted(
+        parts_of(ink).stats[1:].tolist()
+    )  # from left to right: x, y, width, height, area
     if len(parts) < 2:
         return None
     height = max(part[3] for part in parts)

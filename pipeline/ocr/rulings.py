@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.ocr.prepare import WHITE, Pixels
+from pipeline.ocr.pixels import WHITE, Pixels, parts_of
 from schemas.grid import Grid
 from schemas.page import Box
 
@@ -33,18 +33,19 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
     """
     ink = (pixels < _INK).astype(np.uint8)
     down = _lines(ink, dpi, across=False)
-    if not down.any():
-        return Ruled([], pixels)
+    ruled = np.flatnonzero(down.any(axis=0))
+    if not len(ruled) or ruled[-1] - ruled[0] < _LEAST_CELL[0] * dpi:
+        return Ruled([], pixels)  # nothing between two lines
     across = _lines(ink, dpi, across=True)
     drawn = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
     # Ends that were too short for a piece of a line: without them corners would not close.
     ends = _bar(2 * _PIECE, dpi, across=True), _bar(2 * _PIECE, dpi, across=False)
     reaching = cv2.bitwise_or(cv2.dilate(across, ends[0]), cv2.dilate(down, ends[1]))
     lines = cv2.bitwise_or(drawn, reaching)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines)
+    parts = parts_of(lines)
     grids: list[Grid] = []
-    erased = np.zeros(len(stats), dtype=bool)
-    for label, (x, y, w, h, _) in enumerate(stats.tolist()):
+    erased = np.zeros(len(parts.stats), dtype=bool)
+    for label, (x, y, w, h, _) in enumerate(parts.stats.tolist()):
         if label and w >= _LEAST_TABLE[0] * dpi and h >= _LEAST_TABLE[1] * dpi:
             cells = _cells(lines[y : y + h, x : x + w], dpi)
             if len(cells) > 1:
@@ -56,7 +57,10 @@ def without_rules(pixels: Pixels, dpi: float) -> Ruled:
         [[Box(*(round(edge * _POINTS / dpi, 2) for edge in cell)) for cell in row] for row in grid]
         for grid in sorted(grids, key=lambda grid: grid[0][0].top)
     ]
-    return Ruled(list(points), np.where(erased[labels] & (drawn > 0), np.uint8(WHITE), pixels))
+    return Ruled(
+        list(points),
+        np.where(cv2.bitwise_and(parts.where(erased), drawn) > 0, np.uint8(WHITE), pixels),
+    )
 
 
 def _lines(ink: np.ndarray, dpi: float, *, across: bool) -> np.ndarray:
@@ -74,7 +78,7 @@ def _bar(inches: float, dpi: float, *, across: bool) -> np.ndarray:
 
 def _cells(lines: np.ndarray, dpi: float) -> list[Box]:
     """Boxes of the areas that lines enclose."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - lines, connectivity=4)
+    stats = parts_of(1 - lines, connectivity=4).stats
     height, width = lines.shape
     return [
         Box(x, y, x + w, y + h)

@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Asking, Picture, Reading
 from pipeline.ocr.numbers import agree, digits_of, suspected
-from pipeline.ocr.prepare import INK, WHITE, Pixels, enlarged
+from pipeline.ocr.pixels import INK, WHITE, Pixels, enlarged, parts_of
 from pipeline.vietnamese.syllables import is_syllable
 
 _PAPER = 215  # lighter is paper
@@ -156,9 +156,8 @@ def _usual_width(text: str) -> float:
 def _width(cut: _Cut, pixels: Pixels) -> float:
     """How wide a word's ink is, in heights of its tallest part."""
     left, top, right, bottom = cut.source
-    ink = (pixels[top:bottom, left:right] < INK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    height = float(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=1))
+    ink = pixels[top:bottom, left:right] < INK
+    height = float(parts_of(ink).stats[1:, cv2.CC_STAT_HEIGHT].max(initial=1))
     inked = np.flatnonzero(ink.any(axis=0))
     return float(inked[-1] - inked[0] + 1) / height if len(inked) else 0.0
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Asking, Engine, Picture, Reading, side_by_side
 from pipeline.ocr.overlooked import overlooked, uncovered
-from pipeline.ocr.prepare import Pixels, Prepared, is_blank
+from pipeline.ocr.pixels import Pixels, is_blank
+from pipeline.ocr.prepare import Prepared
 from pipeline.ocr.raised import cut_marks
 from pipeline.ocr.rulings import without_rules
 from pipeline.ocr.second import look_again

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pipeline.ocr.engine import Reading
-from pipeline.ocr.prepare import INK, Pixels
+from pipeline.ocr.pixels import INK, Pixels
 
 _SIGN = re.compile(r"([<>])(?=\W*\d|$)")
 _WHOLE = {"<": "≤", ">": "≥"}

@@ -14,7 +14,7 @@ from PIL import Image
 
 from pipeline.errors import DocumentError, MissingRequirement
 from pipeline.ocr.engine import Layout, Picture, Reading
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.pixels import Pixels
 
 # One page is read on one core: Tesseract's own threads wait for each other more than they work
 # (four to five times the CPU seconds), and pages are read side by side anyway.

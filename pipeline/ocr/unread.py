@@ -15,10 +15,9 @@ import numpy as np
 
 from pipeline.ocr.engine import Asking, Picture, Reading
 from pipeline.ocr.overlooked import without_words
-from pipeline.ocr.prepare import INK, WHITE, Pixels, is_blank
+from pipeline.ocr.pixels import INK, WHITE, Pixels, is_blank, parts_of, small, times_smaller
 from pipeline.vietnamese.syllables import is_syllable
 
-_SMALL_DPI = 50.0
 _INKED = 0.12  # share of a small pixel
 _TOGETHER = (0.4, 0.2)  # inches, across and down, over which ink belongs together
 _LEAST = (0.9, 0.3)  # inches: width and height of what may hold a line of text
@@ -67,26 +66,23 @@ def read_names(stamps: Pixels, dpi: float) -> Asking[list[Reading]]:
 
 def _places(rest: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
     """Where much ink stands together, the most first: left, top, right, bottom."""
-    scale = _SMALL_DPI / dpi
-    ink = (rest < INK).astype(np.float32)
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = (small > _INKED).astype(np.uint8)
-    together = np.ones([round(x * _SMALL_DPI) | 1 for x in reversed(_TOGETHER)], np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.morphologyEx(mask, cv2.MORPH_CLOSE, together)
-    )
+    times = times_smaller(dpi)
+    dpi /= times
+    inked = small((rest < INK).astype(np.uint8) * WHITE, dpi * times) > _INKED * WHITE
+    together = np.ones([round(x * dpi) | 1 for x in reversed(_TOGETHER)], np.uint8)
+    joined = cv2.morphologyEx(inked.astype(np.uint8), cv2.MORPH_CLOSE, together)
     large = [
         (area, x, y, w, h)
-        for x, y, w, h, area in stats[1:].tolist()
-        if w >= _LEAST[0] * _SMALL_DPI and h >= _LEAST[1] * _SMALL_DPI
+        for x, y, w, h, area in parts_of(joined).stats[1:].tolist()
+        if w >= _LEAST[0] * dpi and h >= _LEAST[1] * dpi
     ]
-    around = _AROUND * _SMALL_DPI
+    around = _AROUND * dpi
     return [
         (
-            round(max(0, x - around) / scale),
-            round(max(0, y - around) / scale),
-            round((x + w + _BESIDE * _SMALL_DPI) / scale),
-            round((y + h + around) / scale),
+            round(max(0, x - around) * times),
+            round(max(0, y - around) * times),
+            round((x + w + _BESIDE * dpi) * times),
+            round((y + h + around) * times),
         )
         for _, x, y, w, h in sorted(large, reverse=True)[:_MOST]
     ]

@@ -2,6 +2,7 @@
 
 from ctypes import byref, c_uint
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -16,6 +17,7 @@ from schemas.page import Box
 _OFF = 3.0  # points that an image may miss the page's edges
 _STRETCH = 0.02  # part by which the resolutions across and down may differ
 _DARK = 100  # mean grey of an image that is stored inverted, or is a mask
+_SAMPLED = 8  # every so manieth pixel tells how dark an image is
 _POINTS = 72.0
 
 
@@ -57,7 +59,7 @@ def _scan(page: pdfium.PdfPage, picture: Picture) -> PageImage | None:
         return None
     pixels = _pixels(pdfium.PdfBitmap.from_raw(stored))
     dpi_across, dpi_down = pixels.shape[1] / a * _POINTS, pixels.shape[0] / d * _POINTS
-    if abs(dpi_across / dpi_down - 1) > _STRETCH or pixels.mean() < _DARK:
+    if abs(dpi_across / dpi_down - 1) > _STRETCH or pixels[::_SAMPLED, ::_SAMPLED].mean() < _DARK:
         return None
     return PageImage(pixels, dpi_across)
 
@@ -75,9 +77,9 @@ def _rendered(page: pdfium.PdfPage, settings: Settings) -> PageImage:
 def _pixels(bitmap: pdfium.PdfBitmap, *, rgb: bool = False) -> NDArray[np.uint8]:
     """A copy of a bitmap's pixels, grey or RGB."""
     view: NDArray[np.uint8] = bitmap.to_numpy()
-    if view.ndim == 3:
-        view = view[:, :, 0] if view.shape[2] == 1 else view[:, :, :3]
-    if view.ndim == 3 and not rgb:
-        view = view[:, :, ::-1]
-    pixels = np.ascontiguousarray(view)
-    return pixels.copy() if np.shares_memory(pixels, view) else pixels
+    if view.ndim == 2 or view.shape[2] == 1:
+        return view.reshape(view.shape[:2]).copy()
+    if rgb:
+        return view[:, :, :3].copy()
+    turned = cv2.COLOR_BGR2RGB if view.shape[2] == 3 else cv2.COLOR_BGRA2RGB
+    return np.asarray(cv2.cvtColor(view, turned), dtype=np.uint8)

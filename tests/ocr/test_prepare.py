@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.prepare import Pixels, Prepared, is_blank, prepare, skew_of
+from pipeline.ocr.pixels import Pixels, is_blank
+from pipeline.ocr.prepare import Prepared, prepare, skew_of
 from schemas.image import PageImage
 from schemas.page import Box
 from tests.paper import PROSE, paragraph, photograph, write_pdf

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.ocr.prepare import Pixels
+from pipeline.ocr.pixels import Pixels
 from pipeline.ocr.rulings import without_rules
 
 DPI = 200.0
