@@ -16,6 +16,7 @@ _PLACES = re.compile(r"(?:thi xa|thanh pho|tx|tp|phuong|thi tran|xa|huyen)\b")
 # behind an office in a heading: that it has a duty, or is in charge
 _DUTY = re.compile(
     r"\s(?:co|chiu) trach nhiem\b"
+    r"|\s[-–]\s(?:co quan|don vi) (?:thuong truc|dau moi|chu tri)\b"
     r"|\s\((?:co quan |don vi )?(?:thuong truc|dau moi|chu tri)[^()]*\)$"
 )
 # "Ủy ban Mặt trận Tổ quốc tỉnh và các tổ chức chính trị - xã hội" is one addressee

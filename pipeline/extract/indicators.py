@@ -1,20 +1,23 @@
 """What a number counts or measures: the words around it, as a phrase that needs no page."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Span
 
+from pipeline.extract.components import spans_within
 from pipeline.extract.reading import clean
 from pipeline.extract.rules import expression
 from pipeline.vietnamese.letters import fold
 
-_LONG = 220  # characters of an indicator; what is longer is cut at its last comma
+_LONG = 300  # characters of an indicator; what is longer is cut at its last comma
 _LABEL = re.compile(r"(?:^|[,;:(]|\b(?:gồm|đó|và)\s)\s*([^,;:()]{1,40}):\s*$")
 _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
 _LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
 _FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to rise or fall from
 _SHORT = 5  # words of an entry in a list that only its label explains
+_PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
 
@@ -42,6 +45,7 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     begin = start + max(
         (m.end() for m in re.finditer(r"[%:;]", folded[start : q.start_char])), default=0
     )
+    begin = max([begin, *_measured_before(q, folded, begin)])
     said = text[begin : q.start_char]
     comes_first = not _told("measures").sub("", _told("introduces").sub("", said)).strip()
     comes_first |= _told("of").search(folded, begin, q.start_char) is not None
@@ -51,6 +55,13 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
         return Indicator(_shorten(phrase) or None, end)
     measured = _measured(text[start : q.start_char], begin - start)
     return Indicator(_shorten(measured) or None, end)
+
+
+def _measured_before(q: Span, folded: str, begin: int) -> Iterator[int]:
+    """Where the amounts between `begin` and a number end that a comma sets apart from it."""
+    for other in spans_within(q.doc, "quantities", begin, q.start_char):
+        if other._.kind in ("money", "measure") and _PARTED.match(folded, other.end_char):
+            yield other.end_char
 
 
 def _measured(said: str, begin: int) -> str:
@@ -68,7 +79,7 @@ def _measured(said: str, begin: int) -> str:
     if head or part:
         words = said[head.start() if head else part.end() :]  # type: ignore[union-attr]
     else:
-        words = _last_clause(said[begin:]).lstrip(" ,")
+        words = _last_clause(said[begin:]).lstrip(" ,(")
     words = _without_measures(_FROM.sub("", words))
     label = None if head or part else _LIST.search(said)
     unclear = words and len(words.split()) < _SHORT
@@ -115,11 +126,23 @@ def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     again = _told("restated").match(folded, q.end_char, stop)
     at = again.end() if again else q.end_char
     behind = folded[at:stop]
-    cut = next((m for m in _ends(things).finditer(behind) if not _closes(behind, m)), None)
+    remark = None if things else _told("remark").search(behind)
+    cut = next(_cuts(behind, things, remark), None)
     end = at + cut.start() if cut else stop
     if not cut and stop < len(text) and text[stop].isdigit() and "," in text[at:stop]:
         end = at + text[at:stop].rindex(",")  # what follows is the next amount's
-    return clean(_told("trails").sub("", f"{noun}{text[at:end]}".rstrip(" ,"))), end
+    said = text[at:end]
+    if remark and at + remark.end() < end:
+        said = said[: remark.start()].rstrip() + said[remark.end() :]
+    return clean(_told("trails").sub("", f"{noun}{said}".rstrip(" ,"))), end
+
+
+def _cuts(behind: str, things: bool, remark: re.Match[str] | None) -> Iterator[re.Match[str]]:
+    """Where the words behind a number may end, but for what stands in the remark."""
+    for sign in _ends(things).finditer(behind):
+        within = remark is not None and remark.start() <= sign.start() < remark.end()
+        if not within and not _closes(behind, sign):
+            yield sign
 
 
 def _closes(text: str, sign: re.Match[str]) -> bool:
@@ -156,4 +179,5 @@ def _last_clause(said: str) -> str:
 def _shorten(phrase: str) -> str:
     if len(phrase) <= _LONG:
         return phrase
-    return phrase[:_LONG].rsplit(",", 1)[0].rsplit(" ", 1)[0]
+    words, comma, _ = phrase[:_LONG].rpartition(",")
+    return words if comma else phrase[:_LONG].rpartition(" ")[0]

@@ -4,10 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from pipeline.extract.agencies import agency_name, begins_task, canonical_agency
-from pipeline.extract.components import cues_of, folded_text, span_at, spans_within, text_of
+from pipeline.extract.agencies import begins_task, canonical_agency
+from pipeline.extract.components import cues_of, folded_text, spans_within, text_of
+from pipeline.extract.offices import (
+    SENTENCE_END,
+    after_clause,
+    after_intro,
+    after_offices,
+    agency_at,
+    asks,
+    behind,
+    chain,
+    named_in,
+    names_office,
+)
 from pipeline.extract.reading import Reading, after_label, clean, is_implementation
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.extract.task_tables import table_duties
@@ -15,13 +27,11 @@ from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
-_RUN_IN = re.compile(r"^([^:]{3,200}?)\s*:\s+(?=\S)")
-_REMARK = re.compile(r"\s*\([^()]{2,80}\)(?=[\s,]+\w)")
-_SENTENCE_END = re.compile(r"[.;]\s+")
+_RUN_IN = re.compile(r"^((?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)")
 _SEVERAL, _MOSTLY = 3, 0.6  # headings that name offices, and their share of all beside them
-_LONG = 100  # characters of a heading
-_FAR = 1000  # characters within which what a sentence says of an office stands
-_BETWEEN_PARTNERS = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")
+_LONG, _HEADING = 100, 160  # characters of the heading of an office, of a section
+_TASK = 60  # characters of a task in a heading that announces others
+_ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class _Task:
     agency: str
     requested: bool = False
     below: tuple[Node, ...] = ()  # items that spell the task out
+    heading: Node | None = None  # "Sở A chủ trì, phối hợp với Sở B:", of several tasks
+    time: Node | None = None  # the line that tells when: "Thời gian hoàn thành: …"
 
 
 def extract_responsibilities(
@@ -61,16 +73,40 @@ def extract_responsibilities(
 
 def _is_implementation(reading: Reading, node: Node) -> bool:
     """Is this the topmost heading of a section that gives tasks to agencies?"""
-    if len(node.text) > 160 or not is_implementation(node.text):
+    if len(node.text) > _HEADING or not _gives_tasks(reading, node):
         return False
-    return not any(is_implementation(above.text) for above in reading.outline.ancestors(node))
+    return not any(_gives_tasks(reading, above) for above in reading.outline.ancestors(node))
+
+
+def _gives_tasks(reading: Reading, node: Node) -> bool:
+    """Does its heading say so, or are the headings below it mostly of offices with tasks?"""
+    if is_implementation(node.text):
+        return True
+    below = [child for child in reading.outline.children(node) if child.kind == "section"]
+    offices = sum(_is_office_with_task(reading, child) for child in below)
+    return offices >= min(_SEVERAL, max(len(below), 2)) and offices >= _MOSTLY * len(below)
+
+
+def _is_office_with_task(reading: Reading, node: Node) -> bool:
+    doc = reading.doc(node)
+    agency = agency_at(doc, after_intro(doc))
+    if agency is None:
+        return names_office(doc) and bool(reading.outline.children(node))
+    rest = after_offices(doc, agency).lstrip(" :-–")
+    lead = pattern_match("roles", "lead", rest) is not None
+    return lead or begins_task(rest) or (not rest and bool(reading.outline.children(node)))
 
 
 def _tasks_below(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
     """Tasks of the nodes below `node`; `agency` is what a heading above says."""
+    held: list[_Task] = []
     for child in reading.outline.children(node):
-        if sum(map(str.isalpha, child.text)) > 1:
-            yield from _tasks_of(reading, child, agency)
+        if held and after_label(child, "time") is not None:
+            held[-1] = replace(held[-1], time=child)
+        elif sum(map(str.isalpha, child.text)) > 1:
+            yield from held
+            held = list(_tasks_of(reading, child, agency))
+    yield from held
 
 
 def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
@@ -78,11 +114,11 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
     below = reading.outline.children(node)
     if node.kind == "section" or agency is None:
         run_in = _RUN_IN.match(text)
-        heads = _agency_at(doc, _after_intro(doc)) is not None
+        heads = agency_at(doc, after_intro(doc)) is not None
         heads = heads or (agency is None and _among_offices(reading, node))
         if run_in and heads:
-            name = _named_in(doc, run_in[1])
-            requested = _asks(doc, 0) or _asks(doc, run_in.end())
+            name = named_in(doc, run_in[1])
+            requested = asks(doc, 0) or asks(doc, run_in.end())
             if not below or node.kind != "section":
                 yield _Task(node, run_in.end(), len(text), name, requested, below)
                 return
@@ -98,38 +134,51 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
                 yield from _tasks_of(reading, child, None)
             return
         if agency is not None and _is_one_task(text, below):
-            yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
+            yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
             return
         if node.kind == "section" and below:
-            above = _named_in(doc, text.rstrip(" :")) if heads else agency
-            yield from _with_request(_tasks_below(reading, node, above), _asks(doc, 0))
+            above = named_in(doc, text.rstrip(" :")) if heads else agency
+            said = _own_task(doc) if heads else None
+            if said is not None and above is not None:
+                yield _Task(node, *said, above, asks(doc, 0))
+            tasks = _with_request(_tasks_below(reading, node, above), asks(doc, 0))
+            yield from (replace(task, heading=task.heading or node) for task in tasks)
             return
     if agency is None:
         return
     if text.rstrip().endswith(":") and below and node.kind == "text":
         yield from _tasks_below(reading, node, agency)
         return
-    yield _Task(node, 0, len(text), agency, _asks(doc, 0), below)
+    leads = _given(reading, node, agency) if node.kind != "section" else None
+    if leads is not None and _role(doc, leads.start) == "lead":
+        yield leads  # below "Sở A, Sở B": "Sở A chủ trì, phối hợp với Sở B …"
+        return
+    yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
 
 
 def _among_offices(reading: Reading, node: Node) -> bool:
     """Is a numbered heading one of several that name offices? Then it does, too, if misread."""
     if node.kind != "section" or (len(node.text) > _LONG and not _RUN_IN.match(node.text)):
         return False
+    if pattern_match("topics", "words", node.text):
+        return False
     siblings = [n for n in reading.outline.children(_parent(reading, node)) if n.kind == "section"]
-    docs = map(reading.doc, siblings)
-    offices = sum(_agency_at(doc, _after_intro(doc)) is not None for doc in docs)
+    offices = sum(map(names_office, map(reading.doc, siblings)))
     return offices >= _SEVERAL and offices >= _MOSTLY * len(siblings)
 
 
-def _named_in(doc: Doc, heading: str) -> str:
-    """The office of a heading: "Sở A chỉ đạo Chi cục B thực hiện các nội dung sau" names Sở A."""
-    start = _after_intro(doc)
-    first = _agency_at(doc, start)
-    end = _chain(doc, first)[-1].end_char if first is not None else 0
-    if fold(heading).rstrip().endswith(" sau") and begins_task(heading[end:].lstrip()):
-        return agency_name(heading[start:end])
-    return agency_name(heading)
+def _own_task(doc: Doc) -> tuple[int, int] | None:
+    """Where a heading gives its office a task before it announces others.
+
+    "Sở A bố trí kinh phí …; tập trung thực hiện các nhiệm vụ sau:".
+    """
+    start = after_intro(doc)
+    agency = agency_at(doc, start)
+    announced = _ANNOUNCED.search(text_of(doc))
+    if agency is None or announced is None:
+        return None
+    start = behind(doc, chain(doc, agency)[-1].end_char)
+    return (start, announced.start()) if announced.start() - start > _TASK else None
 
 
 def _is_one_task(text: str, below: tuple[Node, ...]) -> bool:
@@ -144,58 +193,17 @@ def _is_one_task(text: str, below: tuple[Node, ...]) -> bool:
     return 2 * verbs < len(below) or pattern_match("roles", "directs", text) is not None
 
 
-def _after_intro(doc: Doc, at: int = 0) -> int:
-    """Where a heading's office stands: after "Đối với", "Đề nghị", "Giao", or at once."""
-    first = next((cue for cue in cues_of(doc, "assign") if cue.start_char == at), None)
-    return first.end_char + 1 if first is not None else at
-
-
-def _after_clause(doc: Doc, at: int) -> int:
-    """The same in a sentence that may begin with a clause: "Căn cứ Kế hoạch này, các sở …"."""
-    text = text_of(doc)
-    if pattern("intro", "begins").match(folded_text(doc), at) is None:
-        return _after_intro(doc, at)
-    stop = _SENTENCE_END.search(text, at)
-    end = min(stop.start() if stop else len(text), at + _FAR)
-    for agency in spans_within(doc, "agencies", at, end):
-        before = text[at : agency.start_char].rstrip()
-        cues = cues_of(doc, "assign", start=at, end=agency.start_char)
-        given = any(cue.end_char == at + len(before) for cue in cues)
-        if given or (before.endswith(",") and begins_task(_after_offices(doc, agency))):
-            return agency.start_char
-    return _after_intro(doc, at)
-
-
-def _after_offices(doc: Doc, agency: Span) -> str:
-    """The text behind an office and those listed with it."""
-    return text_of(doc)[_remark(doc, _chain(doc, agency)[-1].end_char) :].lstrip(" ,")
-
-
-def _remark(doc: Doc, end: int) -> int:
-    """Behind a remark on the office that ends at `end`: "(cơ quan thường trực)"."""
-    remark = _REMARK.match(text_of(doc), end)
-    return remark.end() if remark else end
-
-
-def _agency_at(doc: Doc, start: int) -> Span | None:
-    return span_at(doc, "agencies", start)
-
-
 def _is_bare_heading(doc: Doc, node: Node, below: tuple[Node, ...]) -> bool:
     """An office as a heading with its tasks below, not a sentence that gives it one."""
     if node.kind != "section" or not below:
         return False
-    agency = _agency_at(doc, _after_intro(doc))
-    rest = node.text[_chain(doc, agency)[-1].end_char :] if agency is not None else node.text
+    agency = agency_at(doc, after_intro(doc))
+    rest = node.text[chain(doc, agency)[-1].end_char :] if agency is not None else node.text
     return not rest.strip(" .:;,") or not node.text.rstrip().endswith((".", ";"))
 
 
 def _with_request(tasks: Iterator[_Task], requested: bool) -> Iterator[_Task]:
     return (replace(task, requested=task.requested or requested) for task in tasks)
-
-
-def _asks(doc: Doc, start: int) -> bool:
-    return any(cue.start_char == start for cue in cues_of(doc, "requested"))
 
 
 def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | None:
@@ -204,28 +212,27 @@ def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | No
     Below the heading of an office (`above`) a sentence gives it to another only in so many words.
     """
     doc, text = reading.doc(node), node.text
-    sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text) if m.end() < len(text))]
+    sentences = [0, *(m.end() for m in SENTENCE_END.finditer(text) if m.end() < len(text))]
     for at in sentences if above is None else sentences[:1]:
-        start = _after_clause(doc, at)
-        agency = _agency_at(doc, start)
+        start = after_clause(doc, at)
+        agency = agency_at(doc, start)
         if agency is None:
             continue
-        stop = _SENTENCE_END.search(text, start)
+        stop = SENTENCE_END.search(text, start)
         end = stop.start() if stop else len(text)
         role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start, end=end)), None)
         assigned = any(c.end_char == start - 1 for c in cues_of(doc, "assign", start=at, end=start))
-        told = above is None and begins_task(_after_offices(doc, agency))
+        told = above is None and begins_task(after_offices(doc, agency))
         if not (assigned or told or (role is not None and (start == at or above is None))):
             continue
         # of several offices ("Sở A, Sở B chủ trì") the last ends where the role or the verb stands
-        end = _chain(doc, agency)[-1].end_char
+        end = chain(doc, agency)[-1].end_char
         end = min(end, role.start_char) if role is not None else end
         name = clean(text[start:end])
         if 3 <= len(name) <= 200:
-            begin = _remark(doc, end)
-            begin += len(text[begin:]) - len(text[begin:].lstrip(" ,"))
+            begin = behind(doc, end)
             below = reading.outline.children(node)
-            return _Task(node, begin, len(text), name, _asks(doc, at), below)
+            return _Task(node, begin, len(text), name, asks(doc, at), below)
     return None
 
 
@@ -233,14 +240,29 @@ def _duty(reading: Reading, task: _Task) -> Responsibility:
     doc, text = reading.doc(task.node), task.node.text
     whole = [text[task.start : task.end].strip()]
     whole += [below.passage.text for below in _deep(reading, task.below)]
+    role, partners = _role(doc, task.start), _partners(doc, task.start)
+    if task.heading is not None and role == "implement":
+        role, shared = _announced(reading, task.heading)
+        partners = partners or shared
+    when = after_label(task.time, "time") if task.time is not None else None
     values = {
         "agency": task.agency,
-        "role": "requested" if task.requested else _role(doc, task.start),
-        "partners": _partners(doc, task.start),
+        "role": "requested" if task.requested else role,
+        "partners": partners,
         "task": " ".join(whole),
-        "deadline": _deadline(" ".join(whole)),
+        "deadline": clean(task.time.text[when:])
+        if task.time is not None and when is not None
+        else _deadline(" ".join(whole)),
     }
     return reading.make(Responsibility, task.node, task.start, task.end, values)
+
+
+def _announced(reading: Reading, heading: Node) -> tuple[Role, tuple[str, ...]]:
+    """The role that a heading gives its office in all tasks below, and with whom."""
+    doc = reading.doc(heading)
+    agency = agency_at(doc, after_intro(doc))
+    start = behind(doc, chain(doc, agency)[-1].end_char) if agency is not None else 0
+    return _role(doc, start), _partners(doc, start)
 
 
 def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -254,32 +276,25 @@ def _role(doc: Doc, start: int) -> Role:
     leads), coordinate where the task begins with "phối hợp", else implement.
     """
     text = folded_text(doc)
-    stop = _SENTENCE_END.search(text, start)
+    stop = SENTENCE_END.search(text, start)
     end = stop.start() if stop else len(text)
     for cue in cues_of(doc, "lead", start=start, end=end):
         clause = re.split(r"[,;:(]|\bva\b", text[start : cue.start_char])[-1].strip()
-        if not clause or pattern("roles", "before_lead").fullmatch(clause):
+        if not clause or pattern("before_role", "lead").fullmatch(clause):
             return "lead"
-    begins = [c.start_char for c in cues_of(doc, "coordinate", start=start)]
-    return "coordinate" if start in begins else "implement"
+    first = next(iter(cues_of(doc, "coordinate", start=start)), None)
+    before = text[start : first.start_char].strip() if first is not None else text
+    ready = pattern("before_role", "coordinate").fullmatch(before) is not None
+    begins = not before or (ready and bool(_partners(doc, start)))
+    return "coordinate" if begins else "implement"
 
 
 def _partners(doc: Doc, start: int) -> tuple[str, ...]:
     """The offices that follow the first "phối hợp với" of a task."""
     for cue in cues_of(doc, "coordinate", start=start):
-        first = _agency_at(doc, cue.end_char + 1)
-        return tuple(agency.text for agency in _chain(doc, first)) if first is not None else ()
+        first = agency_at(doc, cue.end_char + 1)
+        return tuple(agency.text for agency in chain(doc, first)) if first is not None else ()
     return ()
-
-
-def _chain(doc: Doc, first: Span) -> list[Span]:
-    """The office and those that are listed right after it."""
-    text, chain = folded_text(doc), [first]
-    for agency in spans_within(doc, "agencies", first.end_char, first.end_char + _FAR):
-        if not _BETWEEN_PARTNERS.fullmatch(text, chain[-1].end_char, agency.start_char):
-            break
-        chain.append(agency)
-    return chain
 
 
 def _deadline(task: str) -> str | None:
@@ -288,7 +303,7 @@ def _deadline(task: str) -> str | None:
     if not due:
         return None
     if len(due) == 1:
-        return clean(task[due[0].start() : due[0].end()])
+        return clean(task[due[0].start() : due[0].end()].rpartition(":")[2])
     start = task.rfind(",", 0, due[0].start())
     begin = max(start + 1, due[0].start() - 24) if start >= 0 else due[0].start()
     before = re.search(
@@ -339,7 +354,7 @@ def _named(doc: Doc, start: int, end: int) -> list[str]:
     for part in re.split(r"[;()/]", text_of(doc)[start:end]):
         inside = [a for a in offices if at <= a.start_char < at + len(part)]
         if inside and inside[0].start_char <= at + 1:
-            names += [a.text for a in _chain(doc, inside[0]) if a in inside]
+            names += [a.text for a in chain(doc, inside[0]) if a in inside]
         elif clean(part):
             names.append(clean(part))
         at += len(part) + 1

@@ -21,8 +21,8 @@ from schemas.records import Header, Target
 
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 # "29 đơn vị chưa có …" tells how things are; "100% hộ chưa có … được hỗ trợ" what is to be
-_GROWS = re.compile(r"(?:tăng|giảm)(?: thêm| bình quân| trưởng)?")  # what the amount before counts
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
+_NEAR, _CLAUSE = 60, 160  # characters
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
 
 
@@ -81,7 +81,11 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             indicator = _of_what(reading, node, q) or indicator
         if indicator is None or _LACKS.search(indicator):
             continue
-        if records and _GROWS.fullmatch(indicator) and amounts[i - 1].sentence == amount.sentence:
+        if (
+            records
+            and expression("targets", "indicator", "growth").fullmatch(indicator)
+            and amounts[i - 1].sentence == amount.sentence
+        ):
             indicator = f"{records[-1].indicator} {indicator}"
         is_total = after is not None and after.inner and not amount.inner
         values: dict[str, Any] = {
@@ -149,12 +153,12 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
 
 def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     """Does the number count something, and not measure, name or multiply something else?"""
-    before = folded[max(sentence[0], q.start_char - 60) : q.start_char]
+    before = folded[max(sentence[0], q.start_char - _NEAR) : q.start_char]
     after = folded[q.end_char : q.end_char + 14]
     if re.match(r"\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
         return False
     if q._.kind == "money":
-        return _stands(before, "income")
+        return _stands(folded[max(sentence[0], q.start_char - _CLAUSE) : q.start_char], "income")
     if re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after):
         return False
     starts = expression("targets", "amount", "starts").match(folded, q.end_char)
@@ -224,6 +228,14 @@ def _year(
     start, end = sentence
     for place in ((q.end_char, said), (start, q.start_char), (q.end_char, end)):
         named = [*_years(folded, *place)]
+        if named:
+            return named[-1]
+    begin = folded.rfind(". ", 0, start) + 1
+    ahead = expression("targets", "year", "ahead").match(folded, begin)
+    if ahead:
+        return int(ahead[1])
+    if expression("targets", "year", "goes_on").match(folded, begin):
+        named = [*_years(folded, 0, begin)]
         if named:
             return named[-1]
     for heading in reading.headings(node):

@@ -30,7 +30,8 @@ _MOST_MISSED = 4  # headings in a row that an OCR engine spoilt
 _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese order, without f, j, w, z
+# Vietnamese order; f, j, w and z, which only some offices count, may be passed over
+_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 _CAPITALS = "ABCDĐEGH"  # that number the parts of a plan: A. MỤC ĐÍCH
 _DASHES = str.maketrans("–—•●▪◦", "------")
 

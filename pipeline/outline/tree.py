@@ -76,7 +76,9 @@ class TreeBuilder:
             return self._bare_label_of(line, held)
         if label.kind == "bullet":
             rest = line.text[label.end :]
-            unfinished = bool(held) and not held[-1].text.rstrip().endswith((".", ";", ":", ","))
+            unfinished = bool(held) and not held[-1].text.rstrip().endswith(
+                (".", ";", ":", ",", ")")
+            )
             # "Địa chính" + "- Nông nghiệp": a line that ran to the margin goes on after its dash
             goes_on = rest[:1].islower() or (unfinished and held[-1].right > _FULL)
             return None if unfinished and goes_on and joiner.wraps else label

@@ -277,3 +277,68 @@ III. Giao Công an xã (thường trực) chủ trì, phối hợp với Phòng 
     ]
     assert found[0].section == "B.I.1"
     assert found[2].task.startswith("chủ trì, phối hợp với")
+
+
+def test_sections_that_list_offices_give_tasks_whatever_they_are_called() -> None:
+    found = duties(
+        """\
+IV. NHIỆM VỤ CỤ THỂ
+1. Nhiệm vụ của thành viên Ban Chỉ đạo
+1.1. Trưởng Ban Chỉ đạo
+- Phụ trách chung, điều hành việc kiểm kê.
+1.2. Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo
+- Hướng dẫn biểu mẫu kiểm kê.
+Thời gian hoàn thành: Trước ngày 15/4/2026.
+- Tổng hợp kết quả kiểm kê của các cơ quan, đơn vị. Thời gian hoàn thành: Trước ngày 31/5/2026.
+1.3. Các cơ quan quản lý ngành (gồm các Sở: Xây dựng, Công Thương)
+- Rà soát số liệu của ngành.
+1.4. Ủy ban nhân dân các xã, phường
+- Thành lập tổ kiểm kê.
+1.5. Trách nhiệm của đối tượng kiểm kê:
+- Thực hiện kiểm kê tài sản do mình quản lý.
+V. KINH PHÍ
+Theo quy định.
+"""
+    )
+    assert [(d.agency, d.deadline) for d in found] == [
+        ("Trưởng Ban Chỉ đạo", None),
+        ("Sở Tài chính", "Trước ngày 15/4/2026"),
+        ("Sở Tài chính", "Trước ngày 31/5/2026"),
+        ("Các cơ quan quản lý ngành (gồm các Sở: Xây dựng, Công Thương)", None),
+        ("Ủy ban nhân dân các xã, phường", None),
+        ("đối tượng kiểm kê", None),
+    ]
+
+
+def test_a_heading_tells_the_role_and_the_partners_of_its_tasks() -> None:
+    found = duties(
+        """\
+V. TỔ CHỨC THỰC HIỆN
+1. Giao Sở Nông nghiệp và Môi trường là cơ quan đầu mối, chủ trì, hướng dẫn các địa phương triển \
+khai Kế hoạch này trên địa bàn toàn tỉnh; tổ chức thực hiện các nhiệm vụ sau:
+- Đôn đốc các địa phương.
+2. Sở Giáo dục và Đào tạo chủ trì, phối hợp với Sở Y tế, Ủy ban nhân dân các xã, phường:
+- Xây dựng tài liệu giảng dạy.
+- Phối hợp với Công an tỉnh kiểm tra các trường.
+3. Sở Khoa học và Công nghệ, Sở Nội vụ
+Sở Khoa học và Công nghệ chủ trì, phối hợp với Sở Nội vụ tổ chức tập huấn.
+4. Bộ Chỉ huy Quân sự tỉnh
+a) Chủ trì, phối hợp với các sở, ngành
+- Diễn tập phòng thủ.
+b) Phối hợp với Công an tỉnh
+- Tuần tra.
+5. Cơ chế phối hợp
+- Các cơ quan, đơn vị được phân công nhiệm vụ có trách nhiệm thực hiện đúng tiến độ.
+"""
+    )
+    health = ("Sở Y tế", "Ủy ban nhân dân các xã, phường")
+    assert [(d.agency, d.role, d.partners) for d in found] == [
+        ("Sở Nông nghiệp và Môi trường", "lead", ()),
+        ("Sở Nông nghiệp và Môi trường", "lead", ()),
+        ("Sở Giáo dục và Đào tạo", "lead", health),
+        ("Sở Giáo dục và Đào tạo", "coordinate", ("Công an tỉnh",)),
+        ("Sở Khoa học và Công nghệ", "lead", ("Sở Nội vụ",)),
+        ("Bộ Chỉ huy Quân sự tỉnh", "lead", ("các sở, ngành",)),
+        ("Bộ Chỉ huy Quân sự tỉnh", "coordinate", ("Công an tỉnh",)),
+        ("Các cơ quan, đơn vị được phân công nhiệm vụ", "implement", ()),
+    ]

@@ -276,3 +276,49 @@ def test_the_year_of_a_target(sentence: str, year: int) -> None:
 def test_what_is_to_be_done_for_those_who_lack_it_is_a_target() -> None:
     (found,) = targets("100% hộ chưa có nhà tiêu hợp vệ sinh được hỗ trợ xây dựng.")
     assert found.value == 100
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Đến năm 2030 sản lượng nhãn đạt 800 tấn; giá trị xuất khẩu dự kiến đạt 3,2 triệu USD, "
+            "tốc độ tăng bình quân 05 - 06%/năm.",
+            [
+                ("sản lượng nhãn", 800, "tấn", "=", 2030),
+                ("giá trị xuất khẩu", 3.2, "triệu USD", "~", 2030),
+                ("giá trị xuất khẩu tốc độ tăng bình quân", 5, "%", ">=", 2030),
+            ],
+        ),
+        (
+            "Nồng độ bụi đến năm 2030 đạt dưới 40 μg/m3 (giảm 20% so với năm 2024).",
+            [
+                ("Nồng độ bụi đến năm 2030", 40, "μg/m3", "<=", 2030),
+                ("Nồng độ bụi đến năm 2030 giảm", 20, "%", "=", 2030),
+            ],
+        ),
+        (
+            "Đến năm 2030, cả tỉnh có 1.200 trạm sạc. Trong đó: giá trị đầu tư, lắp đặt đạt "
+            "95 tỷ đồng; giá trị dịch vụ đạt 5 tỷ đồng.",
+            [
+                ("trạm sạc", 1200, "trạm", "=", 2030),
+                ("giá trị đầu tư, lắp đặt", 95, "tỷ đồng", "=", 2030),
+                ("giá trị dịch vụ", 5, "tỷ đồng", "=", 2030),
+            ],
+        ),
+        (
+            "100% xe tham gia giao thông (gồm xe ô tô, xe máy) được kiểm soát khí thải.",
+            [("xe tham gia giao thông được kiểm soát khí thải", 100, "%", "=", 2026)],
+        ),
+        (
+            "Bảo đảm mô hình chính quyền địa phương 02 cấp hoạt động thông suốt, 100% nhiệm vụ của "
+            "Đề án 06 hoàn thành.",
+            [("nhiệm vụ của Đề án 06 hoàn thành", 100, "%", "=", 2026)],
+        ),
+    ],
+)
+def test_amounts_of_money_growth_and_names_with_numbers(
+    sentence: str, expected: list[tuple[str, float, str, str, int]]
+) -> None:
+    found = [(t.indicator, t.value, t.unit, t.comparator, t.year) for t in targets(sentence)]
+    assert found == expected
