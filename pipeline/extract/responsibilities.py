@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.agencies import begins_task, canonical_agency
 from pipeline.extract.components import cues_of, folded_text, spans_within, text_of
+from pipeline.extract.duty_sections import DutySections
 from pipeline.extract.offices import (
     SENTENCE_END,
     after_clause,
@@ -18,9 +19,8 @@ from pipeline.extract.offices import (
     behind,
     chain,
     named_in,
-    names_office,
 )
-from pipeline.extract.reading import Reading, after_label, clean, is_implementation
+from pipeline.extract.reading import Reading, after_label, clean
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.extract.task_tables import table_duties
 from pipeline.vietnamese.letters import fold
@@ -28,8 +28,6 @@ from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
 _RUN_IN = re.compile(r"^((?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)")
-_SEVERAL, _MOSTLY = 3, 0.6  # headings that name offices, and their share of all beside them
-_LONG, _HEADING = 100, 160  # characters of the heading of an office, of a section
 _TASK = 60  # characters of a task in a heading that announces others
 _ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
 
@@ -52,17 +50,25 @@ def extract_responsibilities(
     reading: Reading,
 ) -> tuple[tuple[Responsibility, ...], tuple[Agency, ...]]:
     """All duties in reading order, and the agencies they name."""
+    sections = DutySections(reading)
+    tasks: list[_Task] = []
     found: list[Responsibility] = []
+    within: set[int] = set()  # such sections
+    announced: set[int] = set()  # by an office, elsewhere
     for node in reading.nodes("body"):
-        if node.kind == "section" and _is_implementation(reading, node):
-            continue
-        duty = _activity_duty(reading, node)
+        if sections.begins_at(node):
+            tasks += _tasks_below(sections, node, None)
+            within.update(below.index for below in reading.outline.descendants(node))
+        elif node.index not in within and node.index not in announced:
+            told = sections.announced(node)
+            office, led = told if told else (None, ())
+            for child in led:
+                tasks += _tasks_of(sections, child, office)
+                announced.update(n.index for n in (child, *reading.outline.descendants(child)))
+        duty = None if node.index in announced else _activity_duty(reading, node)
         if duty is not None:
             found.append(duty)
-    for node in reading.nodes("body"):
-        if node.kind == "section" and _is_implementation(reading, node):
-            tasks = _tasks_below(reading, node, None)
-            found += [_duty(reading, task) for task in tasks if task.start < task.end]
+    found += [_duty(reading, task) for task in tasks if task.start < task.end]
     found += table_duties(reading)
     order = {node.path: i for i, node in reversed(list(enumerate(reading.outline.nodes)))}
     found.sort(key=lambda duty: order.get(duty.section, 0))
@@ -71,51 +77,35 @@ def extract_responsibilities(
     return linked, tuple({agency.id: agency for agency in agencies.values()}.values())
 
 
-def _is_implementation(reading: Reading, node: Node) -> bool:
-    """Is this the topmost heading of a section that gives tasks to agencies?"""
-    if len(node.text) > _HEADING or not _gives_tasks(reading, node):
-        return False
-    return not any(_gives_tasks(reading, above) for above in reading.outline.ancestors(node))
-
-
-def _gives_tasks(reading: Reading, node: Node) -> bool:
-    """Does its heading say so, or are the headings below it mostly of offices with tasks?"""
-    if is_implementation(node.text):
-        return True
-    below = [child for child in reading.outline.children(node) if child.kind == "section"]
-    offices = sum(_is_office_with_task(reading, child) for child in below)
-    return offices >= min(_SEVERAL, max(len(below), 2)) and offices >= _MOSTLY * len(below)
-
-
-def _is_office_with_task(reading: Reading, node: Node) -> bool:
-    doc = reading.doc(node)
-    agency = agency_at(doc, after_intro(doc))
-    if agency is None:
-        return names_office(doc) and bool(reading.outline.children(node))
-    rest = after_offices(doc, agency).lstrip(" :-–")
-    lead = pattern_match("roles", "lead", rest) is not None
-    return lead or begins_task(rest) or (not rest and bool(reading.outline.children(node)))
-
-
-def _tasks_below(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
+def _tasks_below(sections: DutySections, node: Node, agency: str | None) -> Iterator[_Task]:
     """Tasks of the nodes below `node`; `agency` is what a heading above says."""
     held: list[_Task] = []
-    for child in reading.outline.children(node):
+    named: str | None = None  # by a line of its own, for the items behind it
+    for child in sections.reading.outline.children(node):
         if held and after_label(child, "time") is not None:
             held[-1] = replace(held[-1], time=child)
-        elif sum(map(str.isalpha, child.text)) > 1:
-            yield from held
-            held = list(_tasks_of(reading, child, agency))
+            continue
+        if sum(map(str.isalpha, child.text)) <= 1:
+            continue
+        yield from held
+        held = []
+        if child.kind != "item":
+            told = sections.announced(child) if child.kind == "text" else None
+            named = told.office if told else None
+            if told:
+                continue
+        held = list(_tasks_of(sections, child, named or agency))
     yield from held
 
 
-def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Task]:
+def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterator[_Task]:
+    reading = sections.reading
     text, doc = node.text, reading.doc(node)
     below = reading.outline.children(node)
     if node.kind == "section" or agency is None:
         run_in = _RUN_IN.match(text)
         heads = agency_at(doc, after_intro(doc)) is not None
-        heads = heads or (agency is None and _among_offices(reading, node))
+        heads = heads or (agency is None and sections.lists_offices(node))
         if run_in and heads:
             name = named_in(doc, run_in[1])
             requested = asks(doc, 0) or asks(doc, run_in.end())
@@ -124,47 +114,36 @@ def _tasks_of(reading: Reading, node: Node, agency: str | None) -> Iterator[_Tas
                 return
             if not text.rstrip().endswith(":"):
                 yield _Task(node, run_in.end(), len(text), name, requested)
-            yield from _with_request(_tasks_below(reading, node, name), requested)
+            yield from _with_request(_tasks_below(sections, node, name), requested)
             return
         given = None if _is_bare_heading(doc, node, below) else _given(reading, node, agency)
         if given is not None:
             own = [child for child in below if child.kind == "text" and _given(reading, child)]
             yield replace(given, below=tuple(child for child in below if child not in own))
             for child in own:
-                yield from _tasks_of(reading, child, None)
+                yield from _tasks_of(sections, child, None)
             return
         if agency is not None and _is_one_task(text, below):
             yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
             return
-        if node.kind == "section" and below:
+        if below and (node.kind == "section" or heads):
             above = named_in(doc, text.rstrip(" :")) if heads else agency
             said = _own_task(doc) if heads else None
             if said is not None and above is not None:
                 yield _Task(node, *said, above, asks(doc, 0))
-            tasks = _with_request(_tasks_below(reading, node, above), asks(doc, 0))
+            tasks = _with_request(_tasks_below(sections, node, above), asks(doc, 0))
             yield from (replace(task, heading=task.heading or node) for task in tasks)
             return
     if agency is None:
         return
     if text.rstrip().endswith(":") and below and node.kind == "text":
-        yield from _tasks_below(reading, node, agency)
+        yield from _tasks_below(sections, node, agency)
         return
     leads = _given(reading, node, agency) if node.kind != "section" else None
     if leads is not None and _role(doc, leads.start) == "lead":
         yield leads  # below "Sở A, Sở B": "Sở A chủ trì, phối hợp với Sở B …"
         return
     yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
-
-
-def _among_offices(reading: Reading, node: Node) -> bool:
-    """Is a numbered heading one of several that name offices? Then it does, too, if misread."""
-    if node.kind != "section" or (len(node.text) > _LONG and not _RUN_IN.match(node.text)):
-        return False
-    if pattern_match("topics", "words", node.text):
-        return False
-    siblings = [n for n in reading.outline.children(_parent(reading, node)) if n.kind == "section"]
-    offices = sum(map(names_office, map(reading.doc, siblings)))
-    return offices >= _SEVERAL and offices >= _MOSTLY * len(siblings)
 
 
 def _own_task(doc: Doc) -> tuple[int, int] | None:

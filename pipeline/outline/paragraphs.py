@@ -56,22 +56,21 @@ class Joiner:
     def __init__(self, lines: Sequence[PlacedLine]) -> None:
         texts = [line for line in lines if isinstance(line.block, Line)]
         gaps = sum(line.gap >= 0.8 for line in texts)
-        below = [line.text for line in texts[1:] if line.gap < 0.8]
-        goes_on = sum(t[:1].islower() and not find_label(t) for t in below) > _GOES_ON * len(below)
-        self._gaps_tell = (
-            len(texts) >= 10
-            and goes_on
-            and 0.15 <= gaps / len(texts) <= 0.8
-            and not any(
-                word.box
-                for line in texts[:50]
-                for word in line.block.words  # type: ignore[union-attr]
-            )
+        goes_on = _goes_on([line.text for line in texts[1:] if line.gap < 0.8])
+        on_paper = any(
+            word.box
+            for line in texts[:50]
+            for word in line.block.words  # type: ignore[union-attr]
         )
+        many = len(texts) >= 10 and not on_paper
+        self._gaps_tell = many and goes_on and 0.15 <= gaps / len(texts) <= 0.8
         long_lines = sum(len(line.text) > _WRAPPED_AT_MOST for line in texts)
         self._unwrapped = len(texts) >= 3 and (
             long_lines > 0.15 * len(texts) or (long_lines > 0 and not goes_on)
         )
+        # a blank line behind each: paragraphs, unless lines begin in the middle of sentences
+        apart = many and gaps > 0.8 * len(texts)
+        self._unwrapped |= apart and not _goes_on([line.text for line in texts[1:]])
 
     @property
     def wraps(self) -> bool:
@@ -106,6 +105,11 @@ class Joiner:
         if finished:
             return room < 4
         return room < (12 if heading else 25)
+
+
+def _goes_on(texts: Sequence[str]) -> bool:
+    """Do some of the lines begin in the middle of a sentence?"""
+    return sum(t[:1].islower() and not find_label(t) for t in texts) > _GOES_ON * len(texts)
 
 
 def _wordy(text: str) -> bool:

@@ -342,3 +342,59 @@ b) Phối hợp với Công an tỉnh
         ("Bộ Chỉ huy Quân sự tỉnh", "coordinate", ("Công an tỉnh",)),
         ("Các cơ quan, đơn vị được phân công nhiệm vụ", "implement", ()),
     ]
+
+
+def test_offices_on_lines_of_their_own_anywhere() -> None:
+    found = duties(
+        """\
+III. NHIỆM VỤ, GIẢI PHÁP
+
+1. Hoàn thiện hạ tầng thu gom rác thải
+
+Ủy ban nhân dân các xã, phường:
+
+- Rà soát các điểm tập kết rác.
+
+- Bố trí xe thu gom.
+
+2. Tuyên truyền
+
+a) Nâng cao nhận thức
+
+- Sở Văn hóa, Thể thao và Du lịch
+
++ Hướng dẫn tiêu chí lễ hội xanh.
+
++ Phối hợp với Tỉnh đoàn tổ chức ra quân.
+
+b) Đối tượng
+
+- Các cơ quan, đơn vị
+
++ 24 xã miền núi.
+
+IV. TỔ CHỨC THỰC HIỆN
+
+Sở Tài chính:
+
+- Bố trí kinh phí.
+
+Sở Y tế
+
+- Kiểm tra vệ sinh.
+
+Báo cáo kết quả về Ủy ban nhân dân tỉnh.
+"""
+    )
+    assert [(d.agency, d.role, d.task) for d in found] == [
+        ("Ủy ban nhân dân các xã, phường", "implement", "Rà soát các điểm tập kết rác."),
+        ("Ủy ban nhân dân các xã, phường", "implement", "Bố trí xe thu gom."),
+        ("Sở Văn hóa, Thể thao và Du lịch", "implement", "Hướng dẫn tiêu chí lễ hội xanh."),
+        (
+            "Sở Văn hóa, Thể thao và Du lịch",
+            "coordinate",
+            "Phối hợp với Tỉnh đoàn tổ chức ra quân.",
+        ),
+        ("Sở Tài chính", "implement", "Bố trí kinh phí."),
+        ("Sở Y tế", "implement", "Kiểm tra vệ sinh."),
+    ]
