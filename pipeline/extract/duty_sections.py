@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from pipeline.extract.agencies import begins_task
+from pipeline.extract.agencies import begins_task, kind_of
 from pipeline.extract.offices import after_intro, after_offices, agency_at, named_in, names_office
 from pipeline.extract.reading import Reading, is_implementation
-from pipeline.extract.rules import pattern_match
+from pipeline.extract.rules import pattern_match, rules
+from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 
 _SEVERAL, _MOSTLY = 3, 0.6  # headings that name offices, and their share of all beside them
@@ -32,7 +33,10 @@ class DutySections:
             below = [n for n in reading.outline.children(node) if n.kind == "section"]
             tasks = sum(_is_office_with_task(reading, child) for child in below)
             several = min(_SEVERAL, max(len(below), 2))
-            if is_implementation(node.text) or tasks >= max(several, _MOSTLY * len(below)):
+            lists_tasks = tasks >= max(several, _MOSTLY * len(below))
+            headings = (heading.text for heading in reading.headings(node))
+            groups = any(pattern_match("groups", "headings", text) for text in headings)
+            if is_implementation(node.text) or (lists_tasks and not groups):
                 gives.add(node.index)
             offices = sum(names_office(reading.doc(child)) for child in below)
             if offices >= max(_SEVERAL, _MOSTLY * len(below)):
@@ -60,6 +64,10 @@ class DutySections:
         doc = self.reading.doc(node)
         agency = agency_at(doc, after_intro(doc))
         if agency is None or len(node.text) > _HEADING or after_offices(doc, agency).strip(" :."):
+            return None
+        # "Doanh nghiệp số", "Trung tâm dữ liệu" are matters, too
+        many = fold(agency.text).startswith("cac ")
+        if not many and kind_of(agency.text) not in rules("agencies")["offices"]["kinds"]:
             return None
         led = self.reading.outline.children(node) or self._items_behind(node)
         tasks = sum(_begins_task(child.text) for child in led)

@@ -11,8 +11,8 @@ from pipeline.vietnamese.syllables import bare_syllables, is_syllable
 from pipeline.vietnamese.tones import one_style
 
 _WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*")
-# Where a sentence begins: at the start, after a label (II. 1.2. a), after a full stop.
-_BEGINS = re.compile(r"^\W*(?:(?:[IVXLC]+|[0-9.]+|[a-zđ])[.)]\s+)?|[.!?]\s+")
+# Where a sentence begins: at the start, after a label (II. 1.2. a), after a full stop, in quotes.
+_BEGINS = re.compile(r"^\W*(?:(?:[IVXLC]+|[0-9.]+|[a-zđ])[.)]\s+)?|[.!?]\s+|“")
 
 
 def sentence_case(text: str) -> str:
@@ -31,9 +31,12 @@ def sentence_case(text: str) -> str:
     for phrase in one_of(tuple(_capitalised())).finditer(one_style(lower)):
         canonical = _capitalised()[phrase[0]]
         capitals |= {phrase.start() + i for i, c in enumerate(canonical) if c.isupper()}
+    for named in re.finditer(rules("case")["named"], lower):
+        capitals |= {named.start(), named.end() - 1}
     for start, end in find_place_names(text):
         capitals |= {word.start() for word in _WORD.finditer(text, start, end)}
-    return "".join(_upper(c) if i in capitals else c for i, c in enumerate(lower))
+    cased = "".join(_upper(c) if i in capitals else c for i, c in enumerate(lower))
+    return _in_numbers().sub(lambda part: _mixed()[part[0]], cased)
 
 
 def _is_kept(word: re.Match[str]) -> bool:
@@ -60,7 +63,20 @@ def _capitalised() -> dict[str, str]:
     common = rules("case")["common_words"]
     names = [p.name for p in former_provinces() if p.name not in common]
     titles = [f"{name} số" for name in rules("codes")["types"].values()]
-    return {p.lower(): p for p in (*rules("case")["capitalised"], *names, *titles)}
+    offices = [f"{kind} {field}" for kind in ("Bộ", "Sở") for field in rules("case")["fields"]]
+    phrases = (*rules("case")["capitalised"], *rules("case")["years"], *names, *titles, *offices)
+    return {phrase.lower(): phrase for phrase in phrases}
+
+
+@cache
+def _in_numbers() -> re.Pattern[str]:
+    """Parts of a document's number that have small letters, in capitals."""
+    return re.compile(rf"(?<=[-/])(?:{'|'.join(map(str.upper, _mixed()))})\b")
+
+
+@cache
+def _mixed() -> dict[str, str]:
+    return {part.upper(): part for part in rules("case")["in_numbers"]}
 
 
 def _lower(text: str) -> str:

@@ -42,6 +42,14 @@ from pipeline.vietnamese.letters import fold, nfc
         ("OCOP", "OCOP"),
         ("Đào tạo OCOP", "Đào tạo OCOP"),
         ("", ""),
+        (
+            "THỰC HIỆN QUYẾT ĐỊNH SỐ 06/QĐ-TTG VÀ LUẬT ĐẤT ĐAI CỦA SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+            "Thực hiện Quyết định số 06/QĐ-TTg và Luật Đất đai của Sở Nông nghiệp và Môi trường",
+        ),
+        (
+            "PHONG TRÀO “CẢ NƯỚC CHUYỂN ĐỔI SỐ”, TẾT NGUYÊN ĐÁN BÍNH NGỌ, PHÁP LUẬT VỀ KỶ LUẬT",
+            "Phong trào “Cả nước chuyển đổi số”, Tết Nguyên đán Bính Ngọ, pháp luật về kỷ luật",
+        ),
     ],
 )
 def test_heading(heading: str, sentence: str) -> None:
