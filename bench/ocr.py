@@ -20,6 +20,7 @@ from bench.pages import Sheet, sheets
 from bench.plain import plainly
 from bench.table import Row, show
 from pipeline.ocr import recognise
+from pipeline.restore.page import restore_page
 from pipeline.settings import Settings
 from pipeline.vietnamese.letters import nfc
 from schemas.image import PageImage
@@ -39,10 +40,10 @@ def rows() -> Iterator[Row]:
         yield _errors(name, read)
         signed = [(sheet, page) for sheet, page in read if sheet.signer]
         found = sum(str(sheet.signer) in page.text for sheet, page in signed)
+        held = sum(str(sheet.signer) in restore_page(page).text for sheet, page in signed)
+        told = f"{found} of {len(signed)}, {held} as restored"
         floor = "all" if name in ("light", "medium") else ""
-        yield Row(
-            f"signer's name under a stamp, {name}", "", "–", f"{found} of {len(signed)}", floor
-        )
+        yield Row(f"signer's name under a stamp, {name}", "", "–", told, floor)
         tables = _count_numbers([pair for pair in read if pair[0].truth.tables])
         yield Row(f"numbers, pages of tables, {name}", "", "–", str(tables), _IN_TABLES[name])
         text = _count_numbers([pair for pair in read if not pair[0].truth.tables])

@@ -4,20 +4,21 @@ An engine that guesses a digit wrong shows no doubt. All words with digits are c
 by side on a picture of their own, and read again: what a line's other words suggested is no
 longer there. Where the two readings differ, the number is read alone, as digits; the reading
 that two of three agree on stands, and what else was read is kept beside it. On the same picture
-stands what no reading covers: numbers alone in a margin, short last lines.
+stands what no reading covers: numbers alone in a margin, short last lines. Several such places
+side by side are read as lines: the title of a signer between a stamp and what stands left of it.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from pipeline.ocr.cells import Cell, read_boxes
-from pipeline.ocr.engine import Asking, Picture, Reading
+from pipeline.ocr.engine import Asking, Picture, Reading, side_by_side
 from pipeline.ocr.numbers import agree, digits_of, suspected
 from pipeline.ocr.pixels import INK, WHITE, Pixels, enlarged, parts_of
 from pipeline.vietnamese.syllables import is_syllable
@@ -39,6 +40,10 @@ _MARGIN = 0.15  # inches of white around the picture
 _BETWEEN = 0.2  # inches of white between words …
 _LEADING = 0.1  # … and between lines
 _NEAR = 0.04  # inches that a word may be misplaced
+_APART = 0.35  # inches between places of a line
+_ONE_LINE = 0.8  # inches: a place as wide is a line by itself
+_RIM = 4  # pixels around a line
+_SURE = 0.8  # mean confidence of a line that was passed over
 
 
 class _Cut(NamedTuple):
@@ -80,11 +85,16 @@ def look_again(
     if len(passed_over) > _MOST:
         passed_over = []
     cuts = list(_packed([*readings, *passed_over], pixels, dpi))
+    lines = _lines(passed_over, dpi)
     pictures = [Picture(_picture(cuts, pixels, dpi), dpi, "column")] if cuts else []
-    again = [reading for found in (yield pictures) for reading in found]
-    new: list[Reading] = []
+    ways: list[Asking[Any]] = [_read_once(pictures), read_boxes(pixels, dpi, list(lines))]
+    again, by_line = yield from side_by_side(ways)
+    new = [r for line in lines if _is_line(by_line[line]) for r in _numbered(by_line[line], line)]
+    told = {place for line in lines if _is_line(by_line[line]) for place in lines[line]}
     disputed: list[_Dispute] = []
     for cut in cuts:
+        if cut.reading in told:
+            continue
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
         text = "".join(reading.text for reading in here)
         lacks = _lacks_digits(cut, text, pixels)
@@ -104,6 +114,53 @@ def look_again(
     }
     confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
     return [suspected(_counted(reading, pixels)) for reading in confirmed if reading.text] + new
+
+
+def _read_once(pictures: list[Picture]) -> Asking[list[Reading]]:
+    return [reading for found in (yield pictures) for reading in found]
+
+
+def _lines(places: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
+    """Places side by side, by the box around them; one alone only where it is as long as a line."""
+    lines: list[list[Reading]] = []
+    for place in sorted(places, key=lambda place: place.left):
+        for line in lines:
+            last = line[-1]
+            level = abs(place.top + place.height / 2 - last.top - last.height / 2) < last.height / 2
+            if level and place.left - last.left - last.width < _APART * dpi:
+                line.append(place)
+                break
+        else:
+            lines.append([place])
+    return {
+        _around(line): line for line in lines if len(line) > 1 or line[0].width > _ONE_LINE * dpi
+    }
+
+
+def _around(places: Sequence[Reading]) -> Cell:
+    return (
+        min(place.left for place in places) - _RIM,
+        min(place.top for place in places) - _RIM,
+        max(place.left + place.width for place in places) + _RIM,
+        max(place.top + place.height for place in places) + _RIM,
+    )
+
+
+def _is_line(readings: Sequence[Reading]) -> bool:
+    """Mostly syllables, read without doubt: no strokes of a signature."""
+    known = sum(is_syllable(reading.text.strip(_SIGNS)) for reading in readings)
+    sure = sum(reading.confidence for reading in readings) >= _SURE * len(readings)
+    return bool(readings) and sure and 2 * known >= len(readings)
+
+
+def _numbered(readings: Sequence[Reading], line: Hashable) -> list[Reading]:
+    """Readings of a line that was passed over; its numbers were read only once."""
+    return [
+        reading._replace(
+            line=("passed over", line), other="?" if digits_of(reading.text) else reading.other
+        )
+        for reading in readings
+    ]
 
 
 def _in_margin(place: Reading, readings: Sequence[Reading]) -> bool:

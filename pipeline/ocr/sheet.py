@@ -100,10 +100,24 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     marks = yield from cut_marks(level, dpi, readings)
     readings, level = marks.readings, marks.pixels
     places = overlooked(level, dpi, _believed(readings))
+    doubtful, readings = _parted_by(places, readings)
     readings = yield from look_again(level, dpi, readings, uncovered(places, readings))
+    readings += uncovered(doubtful, readings)
     unread = len(uncovered(places, _believed(readings)))
     readings = with_bars(level, marks.put_back(_parted(readings)))
     return Read(prepared, readings, grids, unread)
+
+
+def _parted_by(
+    places: Sequence[Reading], readings: Sequence[Reading]
+) -> tuple[list[Reading], list[Reading]]:
+    """Readings not believed of places that may hold other words, and all the rest."""
+    doubtful = [
+        reading
+        for reading in readings
+        if reading.confidence < _BELIEVED and len(uncovered(places, [reading])) < len(places)
+    ]
+    return doubtful, [reading for reading in readings if reading not in doubtful]
 
 
 def _believed(readings: Iterable[Reading]) -> list[Reading]:
