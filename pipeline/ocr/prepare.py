@@ -233,7 +233,7 @@ def skew_of(pixels: Pixels, dpi: float) -> float:
         return 0.0
     best = max(np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 1.0), key=inked.sharpness)
     inked = _Inked(ink, 1)
-    for step in (0.5, 0.25, 0.1, 0.05):
+    for step in (0.5, 0.25, 0.1):
         best = max((best - step, best, best + step), key=inked.sharpness)
     return float(best)
 

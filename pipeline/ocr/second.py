@@ -30,6 +30,7 @@ _ALONE = "0123456789.,%/-"
 _ONES = re.compile(r"(I+)([.,]?|/.*)")
 _SIGNS = "-–.,;:()+"  # around a word
 _MOST = 30  # places on a page: more is no word passed over, but a picture, or a page badly read
+_DOUBTFUL = 0.5  # confidence below which a word gives way to another that is read in its place
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
 _STEM = 0.9  # share of its height at which a stem is inked
 _MOST_ONES = 3
@@ -81,7 +82,10 @@ class _Dispute(NamedTuple):
 def look_again(
     pixels: Pixels, dpi: float, readings: Sequence[Reading], passed_over: Sequence[Reading]
 ) -> Asking[list[Reading]]:
-    """The readings, each number read twice (`other` tells where that differs), and new ones."""
+    """The readings, each number read twice (`other` tells where that differs), and new ones.
+
+    What is `passed_over` may stand where doubtful readings do: these give way to what is read.
+    """
     if len(passed_over) > _MOST:
         passed_over = []
     cuts = list(_packed([*readings, *passed_over], pixels, dpi))
@@ -89,8 +93,9 @@ def look_again(
     pictures = [Picture(_picture(cuts, pixels, dpi), dpi, "column")] if cuts else []
     ways: list[Asking[Any]] = [_read_once(pictures), read_boxes(pixels, dpi, list(lines))]
     again, by_line = yield from side_by_side(ways)
-    new = [r for line in lines if _is_line(by_line[line]) for r in _numbered(by_line[line], line)]
+    whole = [r for line in lines if _is_line(by_line[line]) for r in _numbered(by_line[line], line)]
     told = {place for line in lines if _is_line(by_line[line]) for place in lines[line]}
+    words: list[Reading] = []
     disputed: list[_Dispute] = []
     for cut in cuts:
         if cut.reading in told:
@@ -104,7 +109,7 @@ def look_again(
         elif here and _stands(cut, text, pixels):
             confidence = min(reading.confidence for reading in here)
             if confidence >= _BELIEVED:
-                new.append(cut.reading._replace(text=text, confidence=confidence))
+                words.append(cut.reading._replace(text=text, confidence=confidence))
         elif _PLAIN.fullmatch(text) or _in_margin(cut.reading, readings):
             disputed.append(_Dispute(cut, text, lacks))
     alone = yield from _alone(pixels, dpi, [cut.source for cut, _, _ in disputed])
@@ -112,8 +117,39 @@ def look_again(
         cut.reading: _settled(cut.reading, second, third, lacks=lacks)
         for (cut, second, lacks), third in zip(disputed, alone, strict=True)
     }
-    confirmed = [settled.get(reading, reading) for reading in (*readings, *passed_over)]
-    return [suspected(_counted(reading, pixels)) for reading in confirmed if reading.text] + new
+    words += [settled[place] for place in passed_over if place in settled and settled[place].text]
+    confirmed = [settled.get(reading, reading) for reading in readings]
+    return [suspected(_counted(reading, pixels)) for reading in _instead(confirmed, words, whole)]
+
+
+def _instead(
+    readings: Sequence[Reading], words: Sequence[Reading], whole: Sequence[Reading]
+) -> Iterator[Reading]:
+    """The readings, doubtful ones replaced by what was read in their places, and what is new.
+
+    A word takes the place among those of its line; words of `whole` lines stand by themselves.
+    """
+    left = list(words)
+    for reading in readings:
+        doubtful = reading.confidence < _DOUBTFUL
+        others = [word for word in left if doubtful and _meet(reading, word)]
+        if len(others) == 1:
+            left.remove(others[0])
+            yield others[0]._replace(line=reading.line)
+        elif not (others or (doubtful and any(_meet(reading, word) for word in whole))):
+            yield reading
+    yield from (*left, *whole)
+
+
+def _meet(one: Reading, other: Reading) -> bool:
+    """Does one of them stand over the middle of the other?"""
+    return _holds_middle(one, other) or _holds_middle(other, one)
+
+
+def _holds_middle(one: Reading, other: Reading) -> bool:
+    x, y = other.left + other.width / 2, other.top + other.height / 2
+    across = one.left <= x <= one.left + one.width
+    return across and one.top <= y <= one.top + one.height
 
 
 def _read_once(pictures: list[Picture]) -> Asking[list[Reading]]:
@@ -192,7 +228,8 @@ def _alone(pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Asking[list[str
 
 def _stands(cut: _Cut, text: str, pixels: Pixels) -> bool:
     """A syllable, or a number as wide as its digits are."""
-    if is_syllable(text.strip(_SIGNS)):
+    bare = text.strip(_SIGNS)
+    if len(bare) > 1 and is_syllable(bare):
         return True
     return text.isdigit() and abs(_width(cut, pixels) - _usual_width(text)) < _DIGIT / 2
 

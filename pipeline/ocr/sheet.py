@@ -27,7 +27,7 @@ _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
 _SIGNS = '.,;:()/"“”'
-_LABEL = re.compile(r"(?:[IVX]+|\d{1,2})\.(?=[^\W\d_]{2})")
+_LABEL = re.compile(r"(?:[IVX]+|\d{1,2})[._](?=[^\W\d_]{2})")
 _BELIEVED = 0.5  # confidence from which ink counts as read
 _EVEN = 0.5  # certainty of a number that was read in two ways
 _POOR = 0.85  # mean confidence below which another model may read the page better
@@ -100,24 +100,11 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     marks = yield from cut_marks(level, dpi, readings)
     readings, level = marks.readings, marks.pixels
     places = overlooked(level, dpi, _believed(readings))
-    doubtful, readings = _parted_by(places, readings)
-    readings = yield from look_again(level, dpi, readings, uncovered(places, readings))
-    readings += uncovered(doubtful, readings)
+    missed = uncovered(places, _believed(readings))
+    readings = yield from look_again(level, dpi, readings, missed)
     unread = len(uncovered(places, _believed(readings)))
     readings = with_bars(level, marks.put_back(_parted(readings)))
     return Read(prepared, readings, grids, unread)
-
-
-def _parted_by(
-    places: Sequence[Reading], readings: Sequence[Reading]
-) -> tuple[list[Reading], list[Reading]]:
-    """Readings not believed of places that may hold other words, and all the rest."""
-    doubtful = [
-        reading
-        for reading in readings
-        if reading.confidence < _BELIEVED and len(uncovered(places, [reading])) < len(places)
-    ]
-    return doubtful, [reading for reading in readings if reading not in doubtful]
 
 
 def _believed(readings: Iterable[Reading]) -> list[Reading]:

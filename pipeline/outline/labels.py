@@ -14,11 +14,12 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
         re.compile(r"([IVX]{1,6}|(?=[l1]*[IVX])[IVXl1]{1,5}(?=\.))\s?(?:[.)]\s*|[/:-]\s+)(?=\S)"),
     ),
     ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[.):]\s*|\s+)(?=[^\W\d_]|[“\"(])")),
-    ("decimal", re.compile(r"(\d{1,2})\s?(?:[.)](?!\d)\s*|/\s+)(?=[^\W\d_]|[“\"(])")),
+    ("decimal", re.compile(r"(\d{1,2})\s?(?:[.)_](?!\d)\s*|/\s+)(?=[^\W\d_]|[“\"(])")),
     ("count", re.compile(r"(\(\d{1,2}\)|\([ivx]{1,4}\))\s*(?=\S)")),
     ("letter", re.compile(r"([a-zđ](?:\.\d{1,2})*)\)\s*(?=\S)")),
     ("letter", re.compile(r"([a-hđ]\d?)\.\s+(?=[^\W\d_])")),
-    ("bullet", re.compile(r"([-–—+*•●▪◦])\s*(?=\S)")),
+    ("bullet", re.compile(r"(?:[~_^`]{1,2}(?=-))?([-–—+*•●▪◦])\s*(?=\S)")),
+    ("bullet", re.compile(r"([~¬])\s+(?=[A-ZĐÀ-Ỹ])")),  # a dash that OCR misread
 )
 
 # numbers whose point was lost on paper
@@ -33,7 +34,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 # Vietnamese order; f, j, w and z, which only some offices count, may be passed over
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 _CAPITALS = "ABCDĐEGH"  # that number the parts of a plan: A. MỤC ĐÍCH
-_DASHES = str.maketrans("–—•●▪◦", "------")
+_DASHES = str.maketrans("–—•●▪◦~¬", "--------")
 
 
 class Label(NamedTuple):
