@@ -106,10 +106,8 @@ def look_again(
         if cut.reading.text:
             if lacks or not agree(cut.reading.text, text):
                 disputed.append(_Dispute(cut, text, lacks))
-        elif here and _stands(cut, text, pixels):
-            confidence = min(reading.confidence for reading in here)
-            if confidence >= _BELIEVED:
-                words.append(cut.reading._replace(text=text, confidence=confidence))
+        elif (sure := _sureness(here)) >= _BELIEVED and _stands(cut, text, pixels):
+            words.append(cut.reading._replace(text=text, confidence=sure))
         elif _PLAIN.fullmatch(text) or _in_margin(cut.reading, readings):
             disputed.append(_Dispute(cut, text, lacks))
     alone = yield from _alone(pixels, dpi, [cut.source for cut, _, _ in disputed])
@@ -132,12 +130,15 @@ def _instead(
     left = list(words)
     for reading in readings:
         doubtful = reading.confidence < _DOUBTFUL
+        number = _PLAIN.fullmatch(reading.text) is not None
         others = [word for word in left if doubtful and _meet(reading, word)]
         if len(others) == 1:
             left.remove(others[0])
-            yield others[0]._replace(line=reading.line)
-        elif not (others or (doubtful and any(_meet(reading, word) for word in whole))):
-            yield reading
+            differs = number and not agree(reading.text, others[0].text)
+            other = reading.text if differs else others[0].other
+            yield others[0]._replace(line=reading.line, other=other)
+        elif number or not (others or (doubtful and any(_meet(reading, w) for w in whole))):
+            yield reading  # numbers never give way without a sign
     yield from (*left, *whole)
 
 
@@ -150,6 +151,10 @@ def _holds_middle(one: Reading, other: Reading) -> bool:
     x, y = other.left + other.width / 2, other.top + other.height / 2
     across = one.left <= x <= one.left + one.width
     return across and one.top <= y <= one.top + one.height
+
+
+def _sureness(readings: Sequence[Reading]) -> float:
+    return min((reading.confidence for reading in readings), default=0.0)
 
 
 def _read_once(pictures: list[Picture]) -> Asking[list[Reading]]:
