@@ -66,7 +66,8 @@ def first(prepared: Prepared) -> list[Reading]:
 
 def again(prepared: Prepared, readings: Sequence[Reading]) -> list[Reading]:
     pixels, dpi = prepared.pixels, prepared.dpi
-    passed_over = overlooked(pixels, dpi, readings)
+    believed = [reading for reading in readings if reading.confidence >= 0.5]
+    passed_over = overlooked(pixels, dpi, believed)
     return answer(look_again(pixels, dpi, readings, passed_over), ENGINE)
 
 
@@ -111,6 +112,30 @@ def test_a_lost_one_of_a_roman_number_is_counted(prepared: Prepared, first: list
 def test_what_was_passed_over_is_read(prepared: Prepared, first: list[Reading]) -> None:
     new = [r.text.rstrip(";,.") for r in again(prepared, first)[len(first) :]]
     assert sorted(new) == ["7", "cáo"]
+
+
+def test_a_line_that_was_passed_over_is_read(prepared: Prepared, first: list[Reading]) -> None:
+    lost = {"được", "đào", "tạo;", "kinh", "phí"}
+    told = again(prepared, [reading for reading in first if reading.text not in lost])
+    assert lost <= {reading.text for reading in told}
+
+
+def test_a_doubtful_word_gives_way_in_its_line(prepared: Prepared, first: list[Reading]) -> None:
+    index = next(at for at, reading in enumerate(first) if reading.text == "sản")
+    doubtful = first[index]._replace(text="`1n", confidence=0.2)
+    told = again(prepared, [*first[:index], doubtful, *first[index + 1 :]])
+    assert "`1n" not in {reading.text for reading in told}
+    [right] = [reading for reading in told if reading.text == "sản"]
+    assert right.line == first[index].line
+
+
+def test_a_number_never_gives_way_in_silence(prepared: Prepared, first: list[Reading]) -> None:
+    for index, reading in enumerate(first):
+        if reading.text in ("sản", "41", "22"):
+            doubtful = reading._replace(text="2019", confidence=0.2)
+            told = again(prepared, [*first[:index], doubtful, *first[index + 1 :]])
+            here = [r for r in told if abs(r.left - reading.left) + abs(r.top - reading.top) < 20]
+            assert [r for r in here if "2019" in (r.text, r.other) or r.other], reading.text
 
 
 def test_ink_without_words_is_told(page: PageImage) -> None:
