@@ -134,9 +134,10 @@ def _instead(
         others = [word for word in left if doubtful and _meet(reading, word)]
         if len(others) == 1:
             left.remove(others[0])
-            differs = number and not agree(reading.text, others[0].text)
-            other = reading.text if differs else others[0].other
-            yield others[0]._replace(line=reading.line, other=other)
+            word = others[0]
+            counts = digits_of(reading.text + word.text) and word.text != reading.text
+            other = reading.text if counts and not word.other else word.other
+            yield word._replace(line=reading.line, other=other)
         elif number or not (others or (doubtful and any(_meet(reading, w) for w in whole))):
             yield reading  # numbers never give way without a sign
     yield from (*left, *whole)
