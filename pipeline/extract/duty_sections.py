@@ -3,7 +3,14 @@
 from typing import NamedTuple
 
 from pipeline.extract.agencies import begins_task, kind_of
-from pipeline.extract.offices import after_intro, after_offices, agency_at, named_in, names_office
+from pipeline.extract.offices import (
+    after_intro,
+    after_offices,
+    agency_at,
+    named_in,
+    names_office,
+    tells_role,
+)
 from pipeline.extract.reading import Reading, is_implementation
 from pipeline.extract.rules import pattern_match, rules
 from pipeline.vietnamese.letters import fold
@@ -79,7 +86,8 @@ class DutySections:
         if node.kind != "text":
             return ()
         items: list[Node] = []
-        for behind in self.reading.outline.nodes[node.index + 1 :]:
+        nodes = self.reading.outline.nodes
+        for behind in map(nodes.__getitem__, range(node.index + 1, len(nodes))):
             if behind.parent == node.parent and behind.kind != "item":
                 break
             if behind.parent == node.parent:
@@ -100,5 +108,4 @@ def _is_office_with_task(reading: Reading, node: Node) -> bool:
 
 
 def _begins_task(text: str) -> bool:
-    roles = ("lead", "coordinate", "duty")
-    return begins_task(text) or any(pattern_match("roles", role, text) for role in roles)
+    return begins_task(text) or tells_role(text)

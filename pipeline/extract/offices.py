@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import agency_name, begins_task
 from pipeline.extract.components import cues_of, folded_text, span_at, spans_within, text_of
-from pipeline.extract.rules import pattern
+from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
 
 _REMARK = re.compile(r"\s*\([^()]{2,80}\)(?=[\s,]+\w)")
@@ -26,11 +26,16 @@ def named_in(doc: Doc, heading: str) -> str:
     start = after_intro(doc)
     first = agency_at(doc, start)
     end = chain(doc, first)[-1].end_char if first is not None else 0
-    rest = fold(heading[end:]).lstrip(" ,")
-    cue = any(pattern("roles", role).match(rest) for role in ("lead", "coordinate", "duty"))
-    if end and (cue or (rest.endswith((" sau", " nhu")) and begins_task(heading[end:].lstrip()))):
+    rest = heading[end:].lstrip(" ,")
+    goes_on = fold(rest).endswith((" sau", " nhu")) and begins_task(heading[end:].lstrip())
+    if end and (tells_role(rest) or goes_on):
         return agency_name(heading[start:end])
     return agency_name(heading)
+
+
+def tells_role(text: str) -> bool:
+    """Does it begin with a role: "chủ trì", "phối hợp", "chịu trách nhiệm"?"""
+    return any(pattern_match("roles", role, text) for role in ("lead", "coordinate", "duty"))
 
 
 def after_intro(doc: Doc, at: int = 0) -> int:
@@ -75,12 +80,12 @@ def agency_at(doc: Doc, start: int) -> Span | None:
 
 def chain(doc: Doc, first: Span) -> list[Span]:
     """The office and those that are listed right after it."""
-    text, chain = folded_text(doc), [first]
+    text, listed = folded_text(doc), [first]
     for agency in spans_within(doc, "agencies", first.end_char, first.end_char + _FAR):
-        if not _BETWEEN.fullmatch(text, chain[-1].end_char, agency.start_char):
+        if not _BETWEEN.fullmatch(text, listed[-1].end_char, agency.start_char):
             break
-        chain.append(agency)
-    return chain
+        listed.append(agency)
+    return listed
 
 
 def asks(doc: Doc, start: int) -> bool:

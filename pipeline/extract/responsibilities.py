@@ -27,6 +27,7 @@ from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
+# "Sở Tài chính (cơ quan thường trực): …", its colon outside of brackets
 _RUN_IN = re.compile(r"^((?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)")
 _TASK = 60  # characters of a task in a heading that announces others
 _ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
@@ -221,22 +222,20 @@ def _duty(reading: Reading, task: _Task) -> Responsibility:
     whole += [below.passage.text for below in _deep(reading, task.below)]
     role, partners = _role(doc, task.start), _partners(doc, task.start)
     if task.heading is not None and role == "implement":
-        role, shared = _announced(reading, task.heading)
+        role, shared = _shared(reading, task.heading)
         partners = partners or shared
-    when = after_label(task.time, "time") if task.time is not None else None
+    told = _time_line([task.time]) if task.time is not None else None
     values = {
         "agency": task.agency,
         "role": "requested" if task.requested else role,
         "partners": partners,
         "task": " ".join(whole),
-        "deadline": clean(task.time.text[when:])
-        if task.time is not None and when is not None
-        else _deadline(" ".join(whole)),
+        "deadline": told or _deadline(" ".join(whole)),
     }
     return reading.make(Responsibility, task.node, task.start, task.end, values)
 
 
-def _announced(reading: Reading, heading: Node) -> tuple[Role, tuple[str, ...]]:
+def _shared(reading: Reading, heading: Node) -> tuple[Role, tuple[str, ...]]:
     """The role that a heading gives its office in all tasks below, and with whom."""
     doc = reading.doc(heading)
     agency = agency_at(doc, after_intro(doc))

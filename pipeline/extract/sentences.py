@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 _SIGNS = re.compile(r"[.!?](?=\s|$)|;(?=\s)|[()]")
+_STOP = re.compile(r"\. ")
 _FAR = 1500  # characters from a place within which its sentence is looked for
 
 
@@ -26,6 +27,11 @@ class Sentences:
                 self._stops.append(sign.start())
         self._stops.reverse()
         self._starts += [sign.end() + 1 for sign in signs if sign[0] not in "()"]
+        self._periods = [0, *(stop.start() + 1 for stop in _STOP.finditer(text))]
+
+    def period(self, at: int) -> int:
+        """Where the stretch around a place begins that full stops bound, semicolons aside."""
+        return self._periods[bisect_right(self._periods, max(0, at - 1)) - 1]
 
     def around(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence around a place, its full stop left out.

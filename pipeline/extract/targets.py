@@ -1,6 +1,7 @@
 """Targets in sentences: stated goals and planned amounts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ class _Amount:
 
     span: Span
     sentence: tuple[int, int]
+    period: int  # where the sentence begins, or others that semicolons set apart before it
     inner: bool  # after "trong đó": a part of the amount before
 
 
@@ -66,6 +68,7 @@ def _tells_when(node: Node) -> bool:
 def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
     text, folded = node.text, fold(node.text)
     amounts = _amounts(reading, node, folded, plan)
+    dated = [*_dated(folded, 0, len(folded))] if amounts else []
     records: list[Target] = []
     whole: Target | None = None
     for i, amount in enumerate(amounts):
@@ -93,7 +96,7 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "value": q._.value,
             "unit": unit_of(text, q),
             "comparator": q._.comparator,
-            "year": _year(reading, node, folded, amount.sentence, q, end) or plan.end,
+            "year": _year(reading, node, folded, amount, end, dated) or plan.end,
             "category": category,
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
@@ -147,7 +150,8 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
         gap = folded[end : q.start_char]
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
         goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
-        found.append(_Amount(q, sentence, bool(opened or goes_on)))
+        inner = bool(opened or goes_on)
+        found.append(_Amount(q, sentence, sentences.period(sentence[0]), inner))
     return found
 
 
@@ -220,24 +224,30 @@ def _of_what(reading: Reading, node: Node, q: Span) -> str | None:
 
 
 def _year(
-    reading: Reading, node: Node, folded: str, sentence: tuple[int, int], q: Span, said: int
+    reading: Reading,
+    node: Node,
+    folded: str,
+    amount: _Amount,
+    said: int,
+    dated: Sequence[tuple[int, int]],
 ) -> int | None:
     """By when: the year named with what is counted (which ends at `said`), else the last before
-    the number in its sentence, after it, or in a heading.
+    the number in its sentence, after it, ahead of its clauses, or in a heading.
+
+    `dated` are the places and years of all that the node names.
     """
-    start, end = sentence
+    (start, end), q = amount.sentence, amount.span
     for place in ((q.end_char, said), (start, q.start_char), (q.end_char, end)):
         named = [*_years(folded, *place)]
         if named:
             return named[-1]
-    begin = folded.rfind(". ", 0, start) + 1
-    ahead = expression("targets", "year", "ahead").match(folded, begin)
+    ahead = expression("targets", "year", "ahead").match(folded, amount.period)
     if ahead:
         return int(ahead[1])
-    if expression("targets", "year", "goes_on").match(folded, begin):
-        named = [*_years(folded, 0, begin)]
-        if named:
-            return named[-1]
+    if expression("targets", "year", "goes_on").match(folded, amount.period):
+        before = bisect_left(dated, (amount.period, 0))
+        if before:
+            return dated[before - 1][1]
     for heading in reading.headings(node):
         years = set(_years(fold(heading.text)))
         if len(years) == 1:
@@ -247,10 +257,15 @@ def _year(
 
 def _years(folded: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """The years that a text names, but for those it only compares with ("so với năm 2017")."""
+    return (year for _, year in _dated(folded, start, len(folded) if end is None else end))
+
+
+def _dated(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The same, each with its place."""
     compared = expression("targets", "year", "compared")
-    for year in _YEAR.finditer(folded, start, len(folded) if end is None else end):
-        if not compared.search(folded[start : year.start()]):
-            yield int(year[1])
+    for year in _YEAR.finditer(folded, start, end):
+        if not compared.search(folded[max(start, year.start() - _NEAR) : year.start()]):
+            yield year.start(), int(year[1])
 
 
 def _quote(text: str, sentence: tuple[int, int]) -> tuple[int, int]:

@@ -32,6 +32,17 @@ class Reading(NamedTuple):
     line: Hashable  # the same for the words of one line
     other: str | None = None  # what a second reading says, where it differs
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its x and y."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
+    def stands_over(self, place: "Reading") -> bool:
+        """Is the middle of the place within this reading?"""
+        x, y = place.middle
+        across = self.left <= x <= self.left + self.width
+        return across and self.top <= y <= self.top + self.height
+
 
 class Engine(Protocol):
     """Reads grey pictures."""

@@ -39,15 +39,7 @@ def overlooked(pixels: Pixels, dpi: float, readings: Iterable[Reading]) -> list[
 
 def uncovered(places: Iterable[Reading], readings: Sequence[Reading]) -> list[Reading]:
     """The places in whose middle none of the readings stands."""
-    return [
-        place
-        for place in places
-        if not any(
-            reading.left <= place.left + place.width / 2 <= reading.left + reading.width
-            and reading.top <= place.top + place.height / 2 <= reading.top + reading.height
-            for reading in readings
-        )
-    ]
+    return [p for p in places if not any(reading.stands_over(p) for reading in readings)]
 
 
 def without_words(pixels: Pixels, readings: Iterable[Reading], around: int) -> Pixels:

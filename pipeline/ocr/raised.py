@@ -83,9 +83,8 @@ def _tail(reading: Reading, pixels: Pixels) -> _Tail | None:
         return None
     top, left = reading.top, reading.left
     ink = pixels[top : top + reading.height, left : left + reading.width] < INK
-    parts = sorted(
-        parts_of(ink).stats[1:].tolist()
-    )  # from left to right: x, y, width, height, area
+    # from left to right: x, y, width, height, area
+    parts = sorted(parts_of(ink).stats[1:].tolist())
     if len(parts) < 2:
         return None
     height = max(part[3] for part in parts)

@@ -64,7 +64,7 @@ class _Cut(NamedTuple):
         return self.source[3] - self.source[1]
 
     def holds(self, reading: Reading, near: float) -> bool:
-        x, y = reading.left + reading.width / 2, reading.top + reading.height / 2
+        x, y = reading.middle
         return (
             self.left - near <= x <= self.left + self.width + near
             and self.top - near <= y <= self.top + self.height + near
@@ -93,8 +93,9 @@ def look_again(
     pictures = [Picture(_picture(cuts, pixels, dpi), dpi, "column")] if cuts else []
     ways: list[Asking[Any]] = [_read_once(pictures), read_boxes(pixels, dpi, list(lines))]
     again, by_line = yield from side_by_side(ways)
-    whole = [r for line in lines if _is_line(by_line[line]) for r in _numbered(by_line[line], line)]
-    told = {place for line in lines if _is_line(by_line[line]) for place in lines[line]}
+    right = [line for line in lines if _is_line(by_line[line])]
+    whole = [reading for line in right for reading in _numbered(by_line[line], line)]
+    told = {place for line in right for place in lines[line]}
     words: list[Reading] = []
     disputed: list[_Dispute] = []
     for cut in cuts:
@@ -145,13 +146,7 @@ def _instead(
 
 def _meet(one: Reading, other: Reading) -> bool:
     """Does one of them stand over the middle of the other?"""
-    return _holds_middle(one, other) or _holds_middle(other, one)
-
-
-def _holds_middle(one: Reading, other: Reading) -> bool:
-    x, y = other.left + other.width / 2, other.top + other.height / 2
-    across = one.left <= x <= one.left + one.width
-    return across and one.top <= y <= one.top + one.height
+    return one.stands_over(other) or other.stands_over(one)
 
 
 def _sureness(readings: Sequence[Reading]) -> float:
@@ -168,7 +163,7 @@ def _lines(places: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
     for place in sorted(places, key=lambda place: place.left):
         for line in lines:
             last = line[-1]
-            level = abs(place.top + place.height / 2 - last.top - last.height / 2) < last.height / 2
+            level = abs(place.middle[1] - last.middle[1]) < last.height / 2
             if level and place.left - last.left - last.width < _APART * dpi:
                 line.append(place)
                 break

@@ -97,7 +97,7 @@ class _Stamp(NamedTuple):
 
     def says(self, reading: Reading) -> bool:
         """True for the words in its middle, which are no part of the text."""
-        x, y = reading.left + reading.width / 2, reading.top + reading.height / 2
+        x, y = reading.middle
         return hypot(x - self.x, y - self.y) < _WITHIN * self.radius
 
 

@@ -35,6 +35,8 @@ def seconds(text: str) -> float:
         "Mở 3 lớp tập huấn a:b ",
         "Tổ chức 3 lớp cho cán bộ, thời gian 2 ngày; ",
         "a,b;",
+        "đạt 5 ha lúa; ",
+        "Trong đó đạt 5 ha lúa năm 2030 so với năm 2020. ",
     ],
 )
 def test_time_grows_with_length(fragment: str) -> None:
