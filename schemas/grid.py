@@ -8,7 +8,8 @@ from schemas.page import Box, Cell, Table, Word
 Grid = Sequence[Sequence[Box]]  # rows of cells as drawn; a merged cell stands where it begins
 
 _SAME_EDGE = 6.0  # points; columns are wider
-_LEAST = 2  # rows, columns and filled cells of a table; less is a frame around text
+_LEAST = 2  # rows, columns and filled cells of a table; less is a frame around text …
+_ROW = 3  # … unless so many stand in one row: headings whose rows are on the next page
 
 
 def tabulate(grids: Iterable[Grid], runs: Iterable[Run]) -> tuple[list[Table], list[Run]]:
@@ -22,11 +23,12 @@ def tabulate(grids: Iterable[Grid], runs: Iterable[Run]) -> tuple[list[Table], l
     for grid in grids:
         frame = Box.around(cell for row in grid for cell in row)
         edges = _edges(grid)
-        if frame is None or len(grid) < _LEAST or len(edges) <= _LEAST:
+        least = _LEAST if len(grid) > 1 else _ROW
+        if frame is None or len(edges) <= least:
             continue
         inside, outside = _divide(rest, frame)
         filled = _fill(grid, inside)
-        if sum(map(bool, filled.values())) < _LEAST:
+        if sum(map(bool, filled.values())) < least:
             continue
         tables.append(Table(rows=tuple(_row(row, filled, edges) for row in grid)))
         rest = outside

@@ -25,8 +25,9 @@ _FROM_TO = (
     rf"(?<=\btu )(?<!tang tu )(?<!nang tu )(?P<least>{_NUMBER})(?:\s?%)?"
     rf"\s(?:den|toi)\s(?:{_NUMBER})"
 )
+_HALF = r"(?<!\b[0-9]:)(?<!\b[0-9]{2}:)(?<!\b[0-9]{3}:)"  # of a scale, 1:500, or of an hour
 _QUANTITY = re.compile(
-    rf"(?:{_FROM_TO}|(?<![^\s(\[“\"=+~≥≤<>:-])(?P<low>{_NUMBER})"
+    rf"(?:{_FROM_TO}|(?<![^\s(\[“\"=+~≥≤<>:-]){_HALF}(?P<low>{_NUMBER})"
     rf"(?:(?P<range>(?:\s?%)?\s?[-–]\s?(?:{_NUMBER}))|/(?P<of>[0-9]{{1,4}})(?=\s[a-z]))?)"
     r"(?![\w]|[.,][0-9])(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
 )

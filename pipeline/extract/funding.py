@@ -16,7 +16,7 @@ _PER = re.compile(
     r"(?:\s(?!va\b|theo\b|tu\b|cho\b|trong\b|khi\b|doi\b)[^\s,.;:()]+){0,3})"
 )
 _MONEY = re.compile(
-    r"(?<![0-9.,])([0-9][0-9.,]{0,23})\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)"
+    r"(?<![0-9.,])(?<![0-9][:;])([0-9][0-9.,]{0,23})\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)"
 )
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
 _NEAR = 50  # nodes among which what announces an amount stands

@@ -12,6 +12,9 @@ _MISREAD = str.maketrans({sign: digit for digit in "018" for sign in _LIKE[digit
 _NO_LETTER = re.compile(r"(?<=\d)[IlØ|\]!¡Ì§]|[IlØ|\]!¡Ì§](?=\d)|^[\dOo\W]*(?:\dO|O\d)[\dOo\W]*$")
 _ROMAN = re.compile(r"(?=.*[VX])(?=.*[1l])[1lIVX]+[.,)]?")
 _AS_ROMAN = str.maketrans("1l", "II")
+# Points between thousands are read as colons; 1:500 is a scale, and hours have two digits.
+_THOUSANDS = re.compile(r"\(?(?!1:)\d{1,3}(?:[.:;]\d{3})*[:;]000(?!\d)\D*")
+_AS_POINTS = str.maketrans(":;", "..")
 
 
 def agree(first: str, second: str) -> bool:
@@ -33,10 +36,16 @@ def digits_of(text: str) -> str:
 
 
 def suspected(reading: Reading) -> Reading:
-    """A number in doubt where a letter within it is hardly one: I1, V0I, 1§5; roman 1V is IV."""
+    """A number in doubt where a sign within it is hardly one: I1, V0I, 1§5.
+
+    Roman 1V is IV, and 40:000 is 40.000; what was read is kept beside it.
+    """
     if _ROMAN.fullmatch(reading.text):
         roman = reading.text.translate(_AS_ROMAN)
         return reading._replace(text=roman, other=reading.text)
+    if _THOUSANDS.fullmatch(reading.text):
+        points = reading.text[:-1].translate(_AS_POINTS) + reading.text[-1]
+        return reading._replace(text=points, other=reading.other or reading.text)
     if reading.other is not None or not _NO_LETTER.search(reading.text):
         return reading
     return reading._replace(other=_NO_LETTER.sub(_as_digits, reading.text))

@@ -120,6 +120,15 @@ def test_a_line_that_was_passed_over_is_read(prepared: Prepared, first: list[Rea
     assert lost <= {reading.text for reading in told}
 
 
+def test_a_word_whose_box_is_too_small_is_read_once(
+    prepared: Prepared, first: list[Reading]
+) -> None:
+    at = next(at for at, reading in enumerate(first) if reading.text == "phẩm")
+    short = first[at]._replace(left=first[at].left + 26, width=first[at].width - 52)
+    told = again(prepared, [*first[:at], short, *first[at + 1 :]])
+    assert sum("phẩm" in reading.text for reading in told) == 1
+
+
 def test_a_doubtful_word_gives_way_in_its_line(prepared: Prepared, first: list[Reading]) -> None:
     index = next(at for at, reading in enumerate(first) if reading.text == "sản")
     doubtful = first[index]._replace(text="`1n", confidence=0.2)
@@ -184,6 +193,11 @@ def test_a_one_beside_roman_signs_is_roman() -> None:
     assert twice_read("11") == ("11", None)
 
 
+def test_a_colon_between_thousands_is_a_point() -> None:
+    assert twice_read("40:000") == ("40.000", "40:000")
+    assert twice_read("1.250;000,") == ("1.250.000,", "1.250;000,")
+
+
 @pytest.mark.parametrize(
     ("read", "other"),
     [
@@ -202,6 +216,8 @@ def test_a_one_beside_roman_signs_is_roman() -> None:
         ("I.1", None),
         ("II.", None),
         ("C04", None),
+        ("1:500", None),
+        ("10:30", None),
     ],
 )
 def test_a_letter_that_is_hardly_one_is_a_doubtful_digit(read: str, other: str | None) -> None:

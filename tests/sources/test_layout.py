@@ -146,6 +146,14 @@ def test_frames_are_no_tables(grid: list[list[Box]]) -> None:
     assert [word for line in rest for word in line] == [word for line in runs for word in line]
 
 
+def test_headings_at_the_end_of_a_page_are_a_table() -> None:
+    row = [Box(50, 0, 90, 20), Box(90, 0, 140, 20), Box(140, 0, 200, 20)]
+    (table,), _ = tabulate([[row]], [run(60, 5, "TT"), run(95, 5, "Lớp"), run(145, 5, "Người")])
+    assert [cell.text for cell in table.rows[0]] == ["TT", "Lớp", "Người"]
+    tables, _ = tabulate([[row]], [run(60, 5, "TT"), run(95, 5, "Lớp")])
+    assert tables == []
+
+
 @given(st.lists(boxes, max_size=30))
 def test_no_word_is_lost_between_tables_and_lines(places: list[Box]) -> None:
     runs = [[Word(text=str(i), box=box)] for i, box in enumerate(places)]
