@@ -94,12 +94,12 @@ def look_again(
     ways: list[Asking[Any]] = [_read_once(pictures), read_boxes(pixels, dpi, list(lines))]
     again, by_line = yield from side_by_side(ways)
     right = [line for line in lines if _is_line(by_line[line])]
-    sure = [reading for reading in readings if reading.confidence >= _DOUBTFUL]
+    certain = [reading for reading in readings if reading.confidence >= _DOUBTFUL]
     whole = [
         word
         for line in right
         for word in _numbered(by_line[line], line)
-        if not any(_meet(word, reading) for reading in sure)
+        if not any(_meet(word, reading) for reading in certain)
     ]
     told = {place for line in right for place in lines[line]}
     words: list[Reading] = []
