@@ -11,16 +11,14 @@ from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
 from schemas.records import TrainingClass
 
-# What the heading of a column says, folded; the first that matches decides.
+# What the heading of a column says, folded and without blanks, since narrow columns break words
+# ("Số ngà y/lớp"); the first that matches decides.
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("days", re.compile(r"\bngay\b|thoi gian|thoi luong")),
-    (
-        "per_class",
-        re.compile(r"(?:nguoi|hoc vien|si so).{0,6}(?:/|moi lop|mot lop)"),
-    ),
-    ("n_classes", re.compile(r"\b(?:lop|khoa)\b")),
-    ("n_participants", re.compile(r"\b(?:nguoi|hoc vien|nguoi hoc|tong so)\b|so luong")),
-    ("location", re.compile(r"dia diem|noi to chuc")),
+    ("days", re.compile(r"ngay|thoigian|thoiluong")),
+    ("per_class", re.compile(r"(?:nguoi|hocvien|siso).{0,4}(?:/|moilop|motlop)")),
+    ("n_classes", re.compile(r"lop|khoa")),
+    ("n_participants", re.compile(r"nguoi|hocvien|tongso|soluong")),
+    ("location", re.compile(r"diadiem|noitochuc")),
 )
 
 
@@ -43,7 +41,7 @@ def _columns(grid: Grid) -> dict[str, int]:
     """Which column holds which value."""
     columns: dict[str, int] = {}
     for column, heading in enumerate(grid.headings):
-        folded = fold(heading)
+        folded = fold(heading).replace(" ", "")
         for name, words in _COLUMNS:
             if column != grid.label and words.search(folded):
                 columns.setdefault(name, column)

@@ -85,6 +85,8 @@ def _tail(reading: Reading, pixels: Pixels) -> _Tail | None:
     ink = pixels[top : top + reading.height, left : left + reading.width] < INK
     # from left to right: x, y, width, height, area
     parts = sorted(parts_of(ink).stats[1:].tolist())
+    if not reading.text[0].isdigit():
+        del parts[0]  # brackets reach below the digits that follow them
     if len(parts) < 2:
         return None
     height = max(part[3] for part in parts)

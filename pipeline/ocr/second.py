@@ -19,6 +19,7 @@ import numpy as np
 
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Asking, Picture, Reading, side_by_side
+from pipeline.ocr.lines import SIGNS, is_line, side_by_side_places
 from pipeline.ocr.numbers import agree, digits_of, suspected
 from pipeline.ocr.pixels import INK, WHITE, Pixels, enlarged, parts_of
 from pipeline.vietnamese.syllables import is_syllable
@@ -28,7 +29,6 @@ _PLAIN = re.compile(r"[-+(]?\d[\d.,/%\-]*[);:.,]?")  # digits and signs only
 _LARGER = 1.5  # times
 _ALONE = "0123456789.,%/-"
 _ONES = re.compile(r"(I+)([.,]?|/.*)")
-_SIGNS = "-–.,;:()+"  # around a word
 _MOST = 30  # places on a page: more is no word passed over, but a picture, or a page badly read
 _DOUBTFUL = 0.5  # confidence below which a word gives way to another that is read in its place
 _BELIEVED = 0.7  # confidence that a word which was passed over must have
@@ -41,10 +41,6 @@ _MARGIN = 0.15  # inches of white around the picture
 _BETWEEN = 0.2  # inches of white between words …
 _LEADING = 0.1  # … and between lines
 _NEAR = 0.04  # inches that a word may be misplaced
-_APART = 0.35  # inches between places of a line
-_ONE_LINE = 0.8  # inches: a place as wide is a line by itself
-_RIM = 4  # pixels around a line
-_SURE = 0.8  # mean confidence of a line that was passed over
 
 
 class _Cut(NamedTuple):
@@ -89,11 +85,11 @@ def look_again(
     if len(passed_over) > _MOST:
         passed_over = []
     cuts = list(_packed([*readings, *passed_over], pixels, dpi))
-    lines = _lines(passed_over, dpi)
+    lines = side_by_side_places(passed_over, dpi)
     pictures = [Picture(_picture(cuts, pixels, dpi), dpi, "column")] if cuts else []
     ways: list[Asking[Any]] = [_read_once(pictures), read_boxes(pixels, dpi, list(lines))]
     again, by_line = yield from side_by_side(ways)
-    right = [line for line in lines if _is_line(by_line[line])]
+    right = [line for line in lines if is_line(by_line[line])]
     certain = [reading for reading in readings if reading.confidence >= _DOUBTFUL]
     whole = [
         word
@@ -163,39 +159,6 @@ def _read_once(pictures: list[Picture]) -> Asking[list[Reading]]:
     return [reading for found in (yield pictures) for reading in found]
 
 
-def _lines(places: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
-    """Places side by side, by the box around them; one alone only where it is as long as a line."""
-    lines: list[list[Reading]] = []
-    for place in sorted(places, key=lambda place: place.left):
-        for line in lines:
-            last = line[-1]
-            level = abs(place.middle[1] - last.middle[1]) < last.height / 2
-            if level and place.left - last.left - last.width < _APART * dpi:
-                line.append(place)
-                break
-        else:
-            lines.append([place])
-    return {
-        _around(line): line for line in lines if len(line) > 1 or line[0].width > _ONE_LINE * dpi
-    }
-
-
-def _around(places: Sequence[Reading]) -> Cell:
-    return (
-        min(place.left for place in places) - _RIM,
-        min(place.top for place in places) - _RIM,
-        max(place.left + place.width for place in places) + _RIM,
-        max(place.top + place.height for place in places) + _RIM,
-    )
-
-
-def _is_line(readings: Sequence[Reading]) -> bool:
-    """Mostly syllables, read without doubt: no strokes of a signature."""
-    known = sum(is_syllable(reading.text.strip(_SIGNS)) for reading in readings)
-    sure = sum(reading.confidence for reading in readings) >= _SURE * len(readings)
-    return bool(readings) and sure and 2 * known >= len(readings)
-
-
 def _numbered(readings: Sequence[Reading], line: Hashable) -> list[Reading]:
     """Readings of a line that was passed over; its numbers were read only once."""
     return [
@@ -235,7 +198,7 @@ def _alone(pixels: Pixels, dpi: float, boxes: Sequence[Cell]) -> Asking[list[str
 
 def _stands(cut: _Cut, text: str, pixels: Pixels) -> bool:
     """A syllable, or a number as wide as its digits are."""
-    bare = text.strip(_SIGNS)
+    bare = text.strip(SIGNS)
     if len(bare) > 1 and is_syllable(bare):
         return True
     return text.isdigit() and abs(_width(cut, pixels) - _usual_width(text)) < _DIGIT / 2
@@ -244,7 +207,7 @@ def _stands(cut: _Cut, text: str, pixels: Pixels) -> bool:
 def _lacks_digits(cut: _Cut, second: str, pixels: Pixels) -> bool:
     """Wider than what was read of it both times: engines drop the twin of 22."""
     text = cut.reading.text
-    if second != text or not _PLAIN.fullmatch(text.rstrip(_SIGNS)) or "%" in text:
+    if second != text or not _PLAIN.fullmatch(text.rstrip(SIGNS)) or "%" in text:
         return False
     return _width(cut, pixels) > _usual_width(text) + _DIGIT / 2
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Asking, Engine, Picture, Reading, side_by_side
+from pipeline.ocr.lines import torn, whole
 from pipeline.ocr.overlooked import overlooked, uncovered
 from pipeline.ocr.pixels import Pixels, is_blank
 from pipeline.ocr.prepare import Prepared
@@ -96,9 +97,16 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     found = yield from side_by_side(
         [read_cells(level, dpi, grids), _read_text(page, prepared.stamps)]
     )
-    readings = _without_noise([reading for readings in found for reading in readings])
-    marks = yield from cut_marks(level, dpi, readings)
-    readings, level = marks.readings, marks.pixels
+    readings = [reading for readings in found for reading in readings]
+    groups = torn(readings, dpi)
+    rest = [r for r in readings if not any(r in group for group in groups.values())]
+    ways: list[Asking[Any]] = [
+        cut_marks(level, dpi, _without_noise(rest)),
+        whole(level, dpi, groups),
+    ]
+    marks, mended = yield from side_by_side(ways)
+    readings = [*marks.readings, *_without_noise([*chain(*mended.values())])]
+    level = marks.pixels
     places = overlooked(level, dpi, _believed(readings))
     missed = uncovered(places, _believed(readings))
     readings = yield from look_again(level, dpi, readings, missed)

@@ -18,8 +18,8 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("count", re.compile(r"(\(\d{1,2}\)|\([ivx]{1,4}\))\s*(?=\S)")),
     ("letter", re.compile(r"([a-zđ](?:\.\d{1,2})*)\)\s*(?=\S)")),
     ("letter", re.compile(r"([a-hđ]\d?)\.\s+(?=[^\W\d_])")),
-    ("bullet", re.compile(r"(?:[~_^`]{1,2}(?=-))?([-–—+*•●▪◦])\s*(?=\S)")),
-    ("bullet", re.compile(r"([~¬])\s+(?=[A-ZĐÀ-Ỹ])")),  # a dash that OCR misread
+    ("bullet", re.compile(r"(?:[~_^`-]{1,2}\s?(?=-))?([-–—+*•●▪◦])\s*(?=\S)")),
+    ("bullet", re.compile(r"_?([~¬])\s+(?=[A-ZĐÀ-Ỹ])")),  # a dash that OCR misread
 )
 
 # numbers whose point was lost on paper
@@ -27,12 +27,15 @@ _BARE: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"([IVX]{1,5})\s+(?=[A-ZĐÀ-Ỹ]{2})")),
     ("decimal", re.compile(r"(\d{1,2})\s+(?=[A-ZĐÀ-Ỹ])")),
 )
+# a letter that was taken for another sign: "ø) Trung tâm" for g)
+_LIKE_LETTER = re.compile(r"[^\W_]{1,2}\)\s*(?=[A-ZĐÀ-Ỹ])")
 _MOST_MISSED = 4  # headings in a row that an OCR engine spoilt
 _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 # Vietnamese order; f, j, w and z, which only some offices count, may be passed over
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
+_SELDOM = "fjw"
 _CAPITALS = "ABCDĐEGH"  # that number the parts of a plan: A. MỤC ĐÍCH
 _DASHES = str.maketrans("–—•●▪◦~¬", "--------")
 
@@ -91,6 +94,17 @@ def find_bare_label(text: str) -> Label | None:
             label = Label(kind, match[1], ordinals, match.end())
             return label if kind == "decimal" or heads_chapter(label, text) else None
     return None
+
+
+def misread_letter(text: str, before: tuple[int, ...] | None) -> Label | None:
+    """The letter that comes next after its elder sibling's, read as another sign: `ø) Sở Y tế`."""
+    match = _LIKE_LETTER.match(text)
+    if match is None or before is None or not 0 < before[0] < len(_LETTERS):
+        return None
+    place = before[0] + 1
+    while _LETTERS[place - 1] in _SELDOM:
+        place += 1
+    return Label("letter", _LETTERS[place - 1], (place,), match.end())
 
 
 def _after_specks(text: str) -> int:

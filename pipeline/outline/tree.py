@@ -14,6 +14,7 @@ from pipeline.outline.labels import (
     heads_chapter,
     in_sequence,
     jumps,
+    misread_letter,
 )
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
@@ -24,6 +25,7 @@ _ITEMS: tuple[LabelKind, ...] = ("count", "bullet")
 _ENDS = (".", ";", ":", "”", "./.")
 _SHORT = 75.0  # hundredths of the text width: a line that ends before was ended on purpose
 _FULL = 96.0  # hundredths of the text width that a full line reaches
+_INDENT = 2.0  # hundredths of the text width
 _LEVELS: dict[LabelKind, int] = {"part": 0, "roman": 1, "decimal": 1, "letter": 8}
 
 
@@ -73,14 +75,17 @@ class TreeBuilder:
         """The line's label, unless it only looks like one where it stands."""
         label = find_label(line.text) if isinstance(line.block, Line) else None
         if label is None:
-            return self._bare_label_of(line, held)
+            return self._spoilt_label_of(line, held)
         if label.kind == "bullet":
             rest = line.text[label.end :]
             unfinished = bool(held) and not held[-1].text.rstrip().endswith(
                 (".", ";", ":", ",", ")")
             )
-            # "Địa chính" + "- Nông nghiệp": a line that ran to the margin goes on after its dash
-            goes_on = rest[:1].islower() or (unfinished and held[-1].right > _FULL)
+            # "Địa chính" + "- Nông nghiệp": a line that ran to the margin goes on after its dash,
+            # but not where paragraphs begin
+            full = unfinished and held[-1].right > _FULL
+            indented = len(held) == 1 and _INDENT < held[0].left < line.left + _INDENT
+            goes_on = rest[:1].islower() or (full and not indented)
             return None if unfinished and goes_on and joiner.wraps else label
         if label.kind == "count":
             return label
@@ -92,17 +97,21 @@ class TreeBuilder:
         expected = follows(label, before) or label.ordinals == (1,)
         # where headings between were misread, one more may stand at a paragraph's beginning
         later = self._ended(held) and jumps(label, before)
-        return label if expected or later else None
+        return label if expected or later else self._spoilt_label_of(line, held)
 
     def _ended(self, held: list[PlacedLine]) -> bool:
         """Was the line before ended on purpose?"""
         return not held or held[-1].text.rstrip().endswith(_ENDS) or held[-1].right < _SHORT
 
-    def _bare_label_of(self, line: PlacedLine, held: list[PlacedLine]) -> Label | None:
-        """The line's number where its point was lost, if the one before it came last."""
-        label = find_bare_label(line.text) if isinstance(line.block, Line) else None
-        if label is None or not self._ended(held):
+    def _spoilt_label_of(self, line: PlacedLine, held: list[PlacedLine]) -> Label | None:
+        """The line's number where its point was lost, if the one before it came last; its letter
+        where that was misread.
+        """
+        if not isinstance(line.block, Line) or not self._ended(held):
             return None
+        label = find_bare_label(line.text)
+        if label is None:
+            return misread_letter(line.text, self._last.get(("letter", 1)))
         return label if comes_next(label, self._last.get((label.kind, 1))) else None
 
     def _fits_below(self, label: Label) -> bool:

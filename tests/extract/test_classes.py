@@ -2,8 +2,11 @@
 
 import pytest
 
+from pipeline.extract import extract
+from pipeline.outline import outline
+from schemas.page import Page
 from schemas.records import TrainingClass
-from tests.documents import extraction_of, plan_text
+from tests.documents import extraction_of, pages_of, plan_text, table_of
 
 
 def classes(body: str) -> list[TrainingClass]:
@@ -133,3 +136,23 @@ def test_a_group_told_twice_is_one_record() -> None:
 )
 def test_no_group(line: str) -> None:
     assert classes(f"1. Chung\n{line}\n") == []
+
+
+def test_a_table_whose_headings_stand_on_the_page_before() -> None:
+    (page,) = pages_of(plan_text("I. NỘI DUNG\nMở lớp theo bảng tại phụ lục.\n"))
+    tables = (
+        # narrow columns break words
+        ("TT|Đối tượng|Số lớp|Số ngư ời/lớp|Số học viên|Số ngà y/lớp",),
+        ("1|Cán bộ thôn|03|40|120|05", "2|Hộ nghèo|01|50|50|04", "|Tổng|04||170|"),
+    )
+    annex = [
+        Page(number=at, blocks=(table_of(*rows),), text_source="plain-text")
+        for at, rows in enumerate(tables, 2)
+    ]
+    found = extract(outline([page, *annex]), "d").classes
+    values = [(c.audience, c.n_classes, c.per_class, c.n_participants, c.days) for c in found]
+    assert values == [
+        (None, 4, None, 170, None),
+        ("Cán bộ thôn", 3, 40, 120, 5),
+        ("Hộ nghèo", 1, 50, 50, 4),
+    ]

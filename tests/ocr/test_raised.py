@@ -25,6 +25,8 @@ def test_marks_of_notes_are_told_from_digits(tmp_path: Path) -> None:
         put_with_notes(
             canvas, 70, 134, "1.250 triệu đồng^2 theo Quyết định số 919/QĐ-TTg; 78,6% số hộ."
         )
+        # brackets reach below and above their digits
+        put_with_notes(canvas, 70, 156, "Mở 102 lớp (45 người/lớp), 03 lớp (80 học viên/lớp).")
 
     image = photograph(write_pdf(tmp_path / "scan.pdf", draw))
     page = recognise(image, 1, Settings())
@@ -32,3 +34,4 @@ def test_marks_of_notes_are_told_from_digits(tmp_path: Path) -> None:
     for words in ("năm 2025¹ có 85% lao", "chức 05³ lớp cho 150 người, mỗi lớp 30", "1.250 triệu"):
         assert words in text
     assert "919/QĐ-TTg; 78,6% số" in text
+    assert "lớp (45 người/lớp), 03 lớp (80 học" in text

@@ -17,6 +17,7 @@ from pipeline.errors import MissingRequirement
 from pipeline.ocr import engine_of, engine_version, recognise
 from pipeline.ocr.engine import Picture, Reading, answer
 from pipeline.ocr.library import TesseractLibrary, is_installed
+from pipeline.ocr.lines import torn, whole
 from pipeline.ocr.overlooked import overlooked
 from pipeline.ocr.prepare import Prepared, prepare
 from pipeline.ocr.second import look_again
@@ -118,6 +119,24 @@ def test_a_line_that_was_passed_over_is_read(prepared: Prepared, first: list[Rea
     lost = {"được", "đào", "tạo;", "kinh", "phí"}
     told = again(prepared, [reading for reading in first if reading.text not in lost])
     assert lost <= {reading.text for reading in told}
+
+
+def test_a_line_that_was_torn_apart_is_read_whole(prepared: Prepared, first: list[Reading]) -> None:
+    line = [reading for reading in first if reading.line == first[0].line]
+    spoilt = [r._replace(text="H^", confidence=0.4, line=at % 2) for at, r in enumerate(line)]
+    others = [reading for reading in first if reading not in line]
+    groups = torn([*spoilt, *others], prepared.dpi)
+    [(box, group)] = groups.items()
+    assert sorted(group) == sorted(spoilt)
+    # the number of the heading was lost: what has none now is not believed
+    assert answer(whole(prepared.pixels, prepared.dpi, groups), ENGINE) == groups
+    numbered = {box: [r._replace(text="2026") if r is group[-1] else r for r in group]}
+    read = answer(whole(prepared.pixels, prepared.dpi, numbered), ENGINE)[box]
+    assert [r.text for r in read] == [r.text for r in line]
+
+
+def test_lines_below_each_other_are_not_torn(prepared: Prepared, first: list[Reading]) -> None:
+    assert torn(first, prepared.dpi) == {}
 
 
 def test_a_word_whose_box_is_too_small_is_read_once(

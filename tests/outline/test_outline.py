@@ -130,6 +130,23 @@ def test_what_looks_like_a_number_in_a_sentence_opens_no_section() -> None:
     assert [n.path for n in nodes(plan_text(body)) if n.kind == "section"] == ["I"]
 
 
+def test_a_letter_that_was_misread_is_the_next_one() -> None:
+    body = "I. PHÂN CÔNG\n1. Các phòng\na) Sở A\nMột.\nb) Sở B\nHai.\nø) Sở C\nBa.\n9) Sở D\nBốn.\n"
+    paths = [n.path for n in nodes(plan_text(body)) if n.kind == "section"]
+    assert paths == ["I", "I.1", "I.1.a", "I.1.b", "I.1.c", "I.1.d"]
+
+
+def test_a_bullet_below_a_heading_as_wide_as_the_page_is_one() -> None:
+    body = """
+        I. NHIỆM VỤ
+           1. Số hóa hồ sơ, tái cấu trúc quy trình giải quyết thủ tục hành chính của phường
+           - Nội dung: Rà soát, cắt giảm thành phần hồ sơ; số hóa kết quả còn hiệu lực theo
+        quy định của Chính phủ tại các Nghị định hiện hành.
+    """
+    found = nodes(plan_text(body))
+    assert [n.text[:10] for n in found if n.path.startswith("I.1")] == ["Số hóa hồ ", "Nội dung: "]
+
+
 @given(st.lists(st.text(alphabet="abcIVX12.)-+ ĐaạK:;\n", max_size=40), max_size=30))
 def test_any_text_has_an_outline_of_all_its_words(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -1,0 +1,131 @@
+"""Whole lines read once more: places that were passed over, and lines that were torn apart.
+
+Below "TM. ỦY BAN NHÂN DÂN" an engine takes the marks of capitals for a line of their own, and
+reads "PH ^ HỦ TICH" above "ỌC". Of two lines that stand in one place neither is right.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from statistics import median
+
+from pipeline.ocr.cells import Cell, read_boxes
+from pipeline.ocr.engine import Asking, Reading
+from pipeline.ocr.numbers import digits_of
+from pipeline.ocr.pixels import Pixels
+from pipeline.vietnamese.syllables import is_syllable
+
+SIGNS = "-–.,;:()+"  # around a word
+_APART = 0.35  # inches between places of a line
+_ONE_LINE = 0.8  # inches: a place as wide is a line by itself
+_RIM = 4  # pixels around a line
+_SURE = 0.8  # mean confidence of a line
+_NEAR = 0.12  # inches between the words of a line
+_SAME = 0.5  # share of its height by which a line stands beside another
+_MARK = 0.45  # of the height of capitals: what their marks have at most
+_TALL = 0.4  # inches: one line, but no two
+_MOST = 8  # places on a page: more is a page badly read
+
+
+def side_by_side_places(places: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
+    """Places side by side, by the box around them; one alone only where it is as long as a line."""
+    lines: list[list[Reading]] = []
+    for place in sorted(places, key=lambda place: place.left):
+        for line in lines:
+            last = line[-1]
+            level = abs(place.middle[1] - last.middle[1]) < last.height / 2
+            if level and place.left - last.left - last.width < _APART * dpi:
+                line.append(place)
+                break
+        else:
+            lines.append([place])
+    return {
+        _around(line): line for line in lines if len(line) > 1 or line[0].width > _ONE_LINE * dpi
+    }
+
+
+def is_line(readings: Sequence[Reading]) -> bool:
+    """Mostly syllables, read without doubt: no strokes of a signature."""
+    known = sum(is_syllable(reading.text.strip(SIGNS)) for reading in readings)
+    return bool(readings) and _sureness(readings) >= _SURE and 2 * known >= len(readings)
+
+
+def torn(readings: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
+    """The readings of lines that stand in one place, by the box around them."""
+    groups: list[list[Reading]] = []
+    for piece in sorted(_pieces(readings, dpi), key=_band):
+        meeting = [group for group in groups if _in_one_place(group, piece, _NEAR * dpi)]
+        groups = [group for group in groups if group not in meeting]
+        groups.append([*chain(*meeting), *piece])
+    several = [group for group in groups if len({word.line for word in group}) > 1]
+    found = {_around(group): group for group in several}
+    low = {box: group for box, group in found.items() if box[3] - box[1] <= _TALL * dpi}
+    return low if len(low) <= _MOST else {}
+
+
+def _pieces(readings: Sequence[Reading], dpi: float) -> Iterator[list[Reading]]:
+    """Words of a line that stand side by side: an engine reads on in the next column."""
+    for _, line in groupby(readings, key=lambda reading: reading.line):
+        piece: list[Reading] = []
+        for word in sorted(line, key=lambda word: word.left):
+            if piece and word.left - piece[-1].left - piece[-1].width > _APART * dpi:
+                yield piece
+                piece = []
+            piece.append(word)
+        yield piece
+
+
+def whole(
+    pixels: Pixels, dpi: float, groups: dict[Cell, list[Reading]]
+) -> Asking[dict[Cell, list[Reading]]]:
+    """The groups, each read as one line where that is surer; no digit is lost or changed."""
+    again = yield from read_boxes(pixels, dpi, list(groups))
+    read: dict[Cell, list[Reading]] = {}
+    for box, before in groups.items():
+        line = again.get(box, [])
+        surer = is_line(line) and _sureness(line) > _sureness(before)
+        read[box] = line if surer and _digits(line) == _digits(before) else before
+    return read
+
+
+def _in_one_place(upper: Sequence[Reading], lower: Sequence[Reading], near: float) -> bool:
+    """Does a word of one line stand beside those of the other, or its marks right above them?"""
+    if max(_left(upper), _left(lower)) > min(_right(upper), _right(lower)) + near:
+        return False
+    first, last = _band(upper)
+    top, bottom = _band(lower)
+    height = min(last - first, bottom - top)
+    if min(last, bottom) - max(first, top) >= _SAME * height:
+        return True
+    tall = max(word.height for word in upper)
+    return tall <= _MARK * (bottom - top) and 0 <= top - first <= bottom - top
+
+
+def _left(line: Sequence[Reading]) -> int:
+    return min(word.left for word in line)
+
+
+def _right(line: Sequence[Reading]) -> int:
+    return max(word.left + word.width for word in line)
+
+
+def _band(line: Sequence[Reading]) -> tuple[float, float]:
+    """Top and bottom of most of its words."""
+    return median(word.top for word in line), median(word.top + word.height for word in line)
+
+
+def _digits(line: Sequence[Reading]) -> str:
+    return digits_of("".join(reading.text for reading in line))
+
+
+def _sureness(readings: Sequence[Reading]) -> float:
+    """Their mean confidence."""
+    return sum(reading.confidence for reading in readings) / max(1, len(readings))
+
+
+def _around(places: Sequence[Reading]) -> Cell:
+    return (
+        _left(places) - _RIM,
+        min(place.top for place in places) - _RIM,
+        _right(places) + _RIM,
+        max(place.top + place.height for place in places) + _RIM,
+    )
