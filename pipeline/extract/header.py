@@ -35,6 +35,8 @@ _OFFICE = re.compile(
 )
 
 
+_GLUED = re.compile(r"^KẾ(?=HOẠCH\b)")
+_NO_PLACE = re.compile(r"^S[ốo]\s*:\s*|,\s*n[àa]y$")  # a number left blank; "ngày" misread
 _DEPUTY = re.compile(r"\W*pho\b")
 _LEGIBLE = 0.4  # confidence of a word; digits written by hand are read with less
 
@@ -86,7 +88,7 @@ def _title(reading: Reading) -> tuple[str | None, str | None]:
     nodes = list(reading.nodes("title"))
     if not nodes:
         return None, None
-    printed = nodes[0].text.strip(" *_:")
+    printed = _GLUED.sub("KẾ ", nodes[0].text.strip(" *_:"))
     kind = next((found.doc_type for found in find_doc_types(printed)), sentence_case(printed))
     title = " ".join(node.text for node in nodes[1:]).strip(" *_:-")
     return kind, (sentence_case(title) if title.isupper() else title) or None
@@ -129,6 +131,7 @@ def _date(letterhead: list[str]) -> tuple[str | None, int | None, str | None]:
             before = re.sub(r"^.*/[\w-]+\s+", "", text[: found.start])
             day = re.search(r"\s*[,.]?\s*ngay", fold(before))
             place = before[: day.start() if day else None].strip(" ,.*_")
+            place = _NO_PLACE.sub("", place)
             named = place if place and not any(c.isdigit() for c in place) else None
             return found.date.iso, found.date.year, named
     for text in letterhead:  # the day, often written by hand, cannot be made out
@@ -195,10 +198,14 @@ def _signer(reading: Reading) -> _Signer:
     # of "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" below it the second tells who signs
     capacity = capacities[-1] if capacities else None
     title = titles[0] if titles else None
-    if deputy and capacity and capacity.startswith("KT."):
-        # Under the stamp "PHÓ CHỦ TỊCH" often loses its end; who signs for a head is the deputy.
-        whole = f"Phó {capacity.removeprefix('KT.').strip()}"
-        title = title if title and title.startswith(whole) else whole
+    if capacity and capacity.startswith("KT."):
+        # Under the stamp "PHÓ CHỦ TỊCH" often loses its end, or its beginning; who signs for a
+        # head is the deputy.
+        head = capacity.removeprefix("KT.").strip()
+        known = fold(f"Phó {head}") in rules("titles")["titles"]
+        if deputy or (known and title == head):
+            whole = f"Phó {head}"
+            title = title if title and title.startswith(whole) else whole
     return _Signer(names[-1] if names else None, title, capacity)
 
 

@@ -119,6 +119,8 @@ def _starts_office(line: str) -> bool:
 def _spelt(name: str) -> str:
     """An office as written in running text: "UBND TỈNH …" → "Ủy ban nhân dân tỉnh …"."""
     spelt = re.sub(r"\s+", " ", nfc(name)).strip()
+    if _COMMITTEE.endswith(fold(spelt[:12])):  # "ỦY" stood on a line of its own
+        spelt = f"ỦY {spelt}" if spelt.isupper() else f"Ủy {spelt}"
     if spelt.isupper():
         # what follows the last word for a level is the name of a place
         levels = list(_levels_in(spelt))

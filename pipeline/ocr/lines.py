@@ -20,6 +20,7 @@ _ONE_LINE = 0.8  # inches: a place as wide is a line by itself
 _RIM = 4  # pixels around a line
 _SURE = 0.8  # mean confidence of a line
 _NEAR = 0.12  # inches between the words of a line
+_TOLD = 0.4  # confidence from which a digit counts
 _SAME = 0.5  # share of its height by which a line stands beside another
 _MARK = 0.45  # of the height of capitals: what their marks have at most
 _TALL = 0.4  # inches: one line, but no two
@@ -77,13 +78,19 @@ def _pieces(readings: Sequence[Reading], dpi: float) -> Iterator[list[Reading]]:
 def whole(
     pixels: Pixels, dpi: float, groups: dict[Cell, list[Reading]]
 ) -> Asking[dict[Cell, list[Reading]]]:
-    """The groups, each read as one line where that is surer; no digit is lost or changed."""
+    """The groups, each read as one line where that is surer.
+
+    No digit is lost or changed, but for those that hardly were read: marks of capitals.
+    """
     again = yield from read_boxes(pixels, dpi, list(groups))
     read: dict[Cell, list[Reading]] = {}
     for box, before in groups.items():
         line = again.get(box, [])
         surer = is_line(line) and _sureness(line) > _sureness(before)
-        read[box] = line if surer and _digits(line) == _digits(before) else before
+        tall = _MARK * (box[3] - box[1])
+        told = [r for r in before if r.confidence >= _TOLD and r.height > tall]
+        same = _digits(line) in (_digits(before), _digits(told))
+        read[box] = line if surer and same else before
     return read
 
 
@@ -97,7 +104,7 @@ def _in_one_place(upper: Sequence[Reading], lower: Sequence[Reading], near: floa
     if min(last, bottom) - max(first, top) >= _SAME * height:
         return True
     tall = max(word.height for word in upper)
-    return tall <= _MARK * (bottom - top) and 0 <= top - first <= bottom - top
+    return tall <= _MARK * (bottom - top) and first <= top <= last + near
 
 
 def _left(line: Sequence[Reading]) -> int:

@@ -48,10 +48,10 @@ def goes_on(part: str, text: str, following: str) -> bool:
 
 
 def inside(part: str, text: str) -> int | None:
-    """Where in `text` a cue of this part begins; None where it holds none."""
+    """Where in `text` the word begins that begins with a cue of this part; None without one."""
     cues = "inside" if part == "motto" else "begins"
     match = re.search(rf"(?<!\w)(?:{_pattern(part, cues).pattern})", fold(text))
-    return match.start() if match else None
+    return text.rfind(" ", 0, match.start()) + 1 if match else None
 
 
 def document_type(text: str) -> int | None:
@@ -61,6 +61,7 @@ def document_type(text: str) -> int | None:
     """
     stripped = text.strip(" *_")
     stamps, types = (_pattern("document", name).pattern for name in ("stamps", "types"))
+    types = types.replace(" ", r"\s?")  # KẾHOẠCH
     match = re.match(rf"(?:(?:{stamps})\s+)?(?:{types})\b", fold(stripped))
     if match is None or not stripped[: match.end()].isupper():
         return None

@@ -1,6 +1,7 @@
 """Printed numbering: which label a line begins with, and whether it fits where it stands."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 LabelKind = Literal["part", "roman", "decimal", "letter", "count", "bullet"]
@@ -29,6 +30,7 @@ _BARE: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
 )
 # a letter that was taken for another sign: "ø) Trung tâm" for g)
 _LIKE_LETTER = re.compile(r"[^\W_]{1,2}\)\s*(?=[A-ZĐÀ-Ỹ])")
+_CHAPTER = (8, 100)  # characters of its heading
 _MOST_MISSED = 4  # headings in a row that an OCR engine spoilt
 _SPECKS = re.compile(r"[^\w\s(+*–—•-]{1,3}\s?")
 _LIKE_ROMAN = re.compile(r"\W{0,3}[IVXLHUNTl1|!]{1,5}\s?[.,]\s*(?=\w{2})")
@@ -167,6 +169,30 @@ def in_sequence(label: Label, before: tuple[int, ...] | None) -> Label:
     if label.ordinals == (1,) or label.ordinals[0] > last:
         return label
     return label._replace(text=roman(last + 1), ordinals=(last + 1,))
+
+
+def unnumbered_chapters(lines: Sequence[str]) -> dict[int, Label]:
+    """The labels of chapters whose numbers were lost, by their lines.
+
+    Between II and IV the only heading in capitals is III.
+    """
+    found: dict[int, Label] = {}
+    capitals = [at for at, line in enumerate(lines) if _is_heading(line)]
+    before: tuple[int, int] | None = None  # line and number of the chapter before
+    for at in capitals:
+        label = find_label(lines[at])
+        if label is None or label.kind != "roman":
+            continue
+        headings = [n for n in capitals if before and before[0] < n < at and n - 1 not in capitals]
+        if before and label.ordinals[0] == before[1] + 2 and len(headings) == 1:
+            number = before[1] + 1
+            found[headings[0]] = Label("roman", roman(number), (number,), 0)
+        before = at, label.ordinals[0]
+    return found
+
+
+def _is_heading(line: str) -> bool:
+    return line.isupper() and _CHAPTER[0] <= len(line) <= _CHAPTER[1]
 
 
 def comes_next(label: Label, before: tuple[int, ...] | None) -> bool:

@@ -15,6 +15,7 @@ from pipeline.outline.labels import (
     in_sequence,
     jumps,
     misread_letter,
+    unnumbered_chapters,
 )
 from pipeline.outline.lines import PlacedLine
 from pipeline.outline.paragraphs import Joiner, Paragraph
@@ -60,8 +61,10 @@ class TreeBuilder:
         self._open, self._last = [], {}
         held: list[PlacedLine] = []
         label: Label | None = None
-        for line in lines:
-            found = self._label_of(line, held, joiner)
+        lines = list(lines)
+        unnumbered = unnumbered_chapters([line.text for line in lines])
+        for at, line in enumerate(lines):
+            found = unnumbered.get(at) or self._label_of(line, held, joiner)
             if held and found is None and joiner.joins(held[-1], line, heading=_is_heading(label)):
                 held.append(line)
                 continue

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pipeline.restore import restorer, written
 from pipeline.restore.forms import mend_word
@@ -12,18 +13,22 @@ from schemas.layout import rebuilt
 from schemas.page import Box, Line, Page, Table, Word, join_words
 
 _Words = tuple[Word, ...]
+_COLUMNS = 2  # of a letterhead and a signature block
 
 
 def restore_page(page: Page) -> Page:
     """`page` with the text of its words restored; boxes and confidences stay."""
     reader = _reader(page)
     lines = [_mended(words, reader) for words in _lines(page)]
-    texts = [[word.text for word in line] for line in lines]
+    order = list(_column_by_column(lines))
+    texts = [[word.text for word in lines[line][columns]] for line, columns in order]
     told = restorer.restorer().restore(texts, scanned=page.text_source == "ocr")
-    restored = iter(
-        tuple(map(_restored, line, result.words)) if result.words else line
-        for line, result in zip(lines, told, strict=True)
-    )
+    for (line, columns), result in zip(order, told, strict=True):
+        if result.words:
+            words = lines[line]
+            found = map(_restored, words[columns], result.words)
+            lines[line] = (*words[: columns.start], *found, *words[columns.stop :])
+    restored = iter(lines)
     blocks = tuple(rebuilt(block, lambda _: next(restored)) for block in page.blocks)
     if page.text_source == "ocr":
         blocks = tuple(mended_row_names(b) if isinstance(b, Table) else b for b in blocks)
@@ -37,6 +42,21 @@ def _lines(page: Page) -> Iterator[_Words]:
             yield block.words
         else:
             yield from (cell.words for row in block.rows for cell in row)
+
+
+def _column_by_column(lines: Sequence[_Words]) -> Iterator[tuple[int, slice]]:
+    """The lines with the places of their words, those of two columns one column after the other.
+
+    "BINH VÀ XÃ HỘI" goes on with "SỞ LAO ĐỘNG - THƯƠNG", not with the motto beside it.
+    """
+    cut = [list(Line(words=words).columns()) for words in lines]
+    for two, run in groupby(range(len(lines)), key=lambda line: len(cut[line]) == _COLUMNS):
+        numbers = list(run)
+        if not two:
+            yield from ((line, slice(0, len(lines[line]))) for line in numbers)
+            continue
+        yield from ((line, slice(0, len(cut[line][0].words))) for line in numbers)
+        yield from ((line, slice(len(cut[line][0].words), len(lines[line]))) for line in numbers)
 
 
 def _restored(word: Word, told: written.Word) -> Word:

@@ -48,6 +48,21 @@ def test_blank_number_and_date_are_null_but_symbol_and_year_stay() -> None:
     assert found.place == "Hòa Bình Thượng"
 
 
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("KẾ HOẠCH\n", "KẾHOẠCH _\n"),
+        ("ỦY BAN NHÂN DÂN\nXÃ", "BAN NHÂN DÂN\nXÃ"),
+        ("ỦY BAN NHÂN DÂN\nXÃ", "ỦY BAN NHÂN DÂN     .CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ"),
+        ("Số: 12/KH-UBND          Hòa", "Số: 12/KH-UBND\nSố: Hòa"),
+    ],
+)
+def test_a_letterhead_that_was_badly_read(printed: str, read: str) -> None:
+    text = plan_text(BODY)
+    assert printed in text
+    assert header(text.replace(printed, read, 1)) == header(text)
+
+
 def test_without_a_letterhead_the_recital_tells_the_issuer() -> None:
     text = plan_text(BODY, "Tập huấn trên địa bàn xã Hòa Bình Thượng, năm 2026")
     found = header(text[text.index("KẾ HOẠCH") :])
@@ -199,7 +214,7 @@ def test_the_name_stays_where_the_office_was_lost_under_the_stamp() -> None:
     assert (found.signer, found.signer_title) == ("Trần Thị Mây", None)
 
 
-@pytest.mark.parametrize("under_the_stamp", ["PHÓ CHỦ `", "PHÓ Đ", "PHO"])
+@pytest.mark.parametrize("under_the_stamp", ["PHÓ CHỦ `", "PHÓ Đ", "PHO", "GIÁM ĐỐC"])
 def test_who_signs_for_a_head_is_the_deputy(under_the_stamp: str) -> None:
     found = department(signature=f"KT. GIÁM ĐỐC\n{under_the_stamp}\nTrần Thị Mây")
     assert (found.signing_capacity, found.signer_title) == ("KT. Giám đốc", "Phó Giám đốc")

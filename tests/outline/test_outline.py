@@ -136,6 +136,17 @@ def test_a_letter_that_was_misread_is_the_next_one() -> None:
     assert paths == ["I", "I.1", "I.1.a", "I.1.b", "I.1.c", "I.1.d"]
 
 
+def test_a_chapter_without_its_number_stands_between_its_neighbours() -> None:
+    body = "I. MỤC ĐÍCH\nViệc.\nMỤC TIÊU, CHỈ TIÊU\n- Một;\n- Hai.\nIII. KINH PHÍ\nNgân sách.\n"
+    paths = [n.path for n in nodes(plan_text(body)) if n.kind == "section"]
+    assert paths == ["I", "II", "III"]
+    two = body.replace("- Một;", "NHIỆM VỤ, GIẢI PHÁP\n- Một;").replace(
+        "- Hai.", "HAI BA BỐN\nHai."
+    )
+    paths = [n.path for n in nodes(plan_text(two)) if n.kind == "section"]
+    assert paths == ["I", "III"]
+
+
 def test_a_bullet_below_a_heading_as_wide_as_the_page_is_one() -> None:
     body = """
         I. NHIỆM VỤ
