@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline.messages import _catalogue
+from pipeline.messages import Language, _catalogue, said_again, say_in
 
 PROJECT = Path(__file__).parents[1]
 CATALOGUE = _catalogue()
@@ -50,3 +50,23 @@ def placeholders(text: str) -> set[str]:
 def test_a_text_is_given_what_it_asks_for(call: Said) -> None:
     for text in CATALOGUE[call.key].values():
         assert placeholders(text) <= call.facts
+
+
+CHOSEN: tuple[Language, ...] = ("en", "vi")
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+@pytest.mark.parametrize("said_in", CHOSEN)
+def test_what_was_stored_is_said_again(said_in: Language, chosen: Language) -> None:
+    def told(language: Language) -> str:
+        reason = say_in(language, "layer.broken", share="12%")
+        return say_in(language, "check.wrong-text-layer", pages="2, 3", reason=reason)
+
+    assert said_again(chosen, told(said_in)) == told(chosen)
+    assert said_again(chosen, "Sở Y tế: 12 lớp") == "Sở Y tế: 12 lớp"
+
+
+@pytest.mark.parametrize("key", [key for key in CATALOGUE if key.startswith(("check.", "layer."))])
+def test_each_finding_is_told_in_the_other_language(key: str) -> None:
+    facts = {name: "7" for text in CATALOGUE[key].values() for name in placeholders(text)}
+    assert said_again("vi", say_in("en", key, **facts)) == say_in("vi", key, **facts)

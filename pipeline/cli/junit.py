@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as Xml
 from collections.abc import Collection, Iterable, Sequence
 
+from pipeline.messages import language, said_again
 from pipeline.store import Found
 from schemas.records import Severity
 
@@ -22,10 +23,15 @@ def junit(sources: Iterable[str], findings: Sequence[Found], failing: Collection
     for source, told in sorted(by_source.items()):
         case = Xml.SubElement(suite, "testcase", classname="kehoach", name=_plain(source))
         if told:
-            lines = [f"{f.severity} {f.code}, p. {f.page or '?'}: {f.message}" for f in told]
+            lines = [_line(finding) for finding in told]
             failure = Xml.SubElement(case, "failure", message=_plain(lines[0]), type=told[0].code)
             failure.text = _plain("\n".join(lines))
     return Xml.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _line(found: Found) -> str:
+    said = said_again(language(), found.message)
+    return f"{found.severity} {found.code}, p. {found.page or '?'}: {said}"
 
 
 def _plain(text: str) -> str:

@@ -29,7 +29,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.doctor import Check
-from pipeline.messages import say, say_count
+from pipeline.messages import language, said_again, say, say_count
 from pipeline.runner import Note, Outcome, Progress, Summary, Watcher
 from pipeline.store import Found
 
@@ -268,7 +268,7 @@ def show_findings(findings: Sequence[Found], counts: Mapping[str, int], *, verbo
         line = Text.assemble(
             (f"{found.severity:8}", _COLOURS[found.severity]),
             ", ".join(place),
-            f": {found.message} ",
+            f": {said_again(language(), found.message)} ",
             (f"({found.code})", "dim"),
         )
         console.print(line, soft_wrap=True)

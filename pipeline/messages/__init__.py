@@ -6,13 +6,26 @@ the file that it is about is named by whoever prints it.
 """
 
 import os
+import re
+import string
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 Language = Literal["en", "vi"]
 _DEFAULT: Language = "en"
+_STORED = (
+    "check",
+    "flow",
+    "layer",
+    "ocr",
+    "review",
+    "runner",
+    "sources",
+)  # groups whose texts go into databases
+_TELLING = 24  # characters of a text that tells by itself which one it is
 
 
 @cache
@@ -41,6 +54,40 @@ def say(key: str, **facts: object) -> str:
 def say_in(chosen: Language, key: str, **facts: object) -> str:
     """The catalogue's text for `key` in a language, its placeholders filled."""
     return _catalogue()[key][chosen].format(**facts)
+
+
+def said_again(chosen: Language, text: str) -> str:
+    """What the catalogue says as `text`, in a language: findings are stored as they were said.
+
+    Texts of no entry stay as they are.
+    """
+    for key, pattern in _patterns():
+        said = pattern.fullmatch(text)
+        if said:
+            facts = {name: said_again(chosen, fact) for name, fact in said.groupdict().items()}
+            return say_in(chosen, key, **facts)
+    return text
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What the texts that are stored look like, their placeholders filled."""
+    return tuple(
+        (key, re.compile("".join(_parts(text)), re.DOTALL))
+        for key, texts in _catalogue().items()
+        if key.partition(".")[0] in _STORED
+        for text in texts.values()
+        if len(text) >= _TELLING
+    )
+
+
+def _parts(text: str) -> Iterator[str]:
+    met: set[str] = set()
+    for words, name, _, _ in string.Formatter().parse(text):
+        yield re.escape(words)
+        if name:
+            yield f"(?P={name})" if name in met else f"(?P<{name}>.*?)"
+            met.add(name)
 
 
 def is_said(key: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from pipeline.messages import say
 from pipeline.vietnamese.encodings import ENCODINGS, decode
 from pipeline.vietnamese.letters import MARKED, TONE_MARKS, fold, nfc
 from pipeline.vietnamese.syllables import is_syllable, syllables
@@ -84,34 +85,33 @@ def judge(tokens: Sequence[str], *, scanned: float = 0.0, has_codes: bool = Fals
         for encoding in ENCODINGS:
             decoded = [t if is_syllable(t) else decode(t, encoding).text for t in tokens]
             if _judge(decoded, scanned).verdict == "trusted":
-                return Verdict("trusted", f"reads as Vietnamese in {encoding}")
+                return Verdict("trusted", say("layer.encoding", encoding=encoding))
     return verdict
 
 
 def _judge(tokens: Sequence[str], scanned: float) -> Verdict:
     limits, signals = cues()["verdict"], measure(tokens)
     if not tokens:
-        return Verdict("missing", "no text")
+        return Verdict("missing", say("layer.empty"))
     if scanned >= limits["scan_area"] and len(tokens) < limits["stamp_words"]:
-        return Verdict("missing", f"only {len(tokens)} words on a scanned page")
+        return Verdict("missing", say("layer.few-on-scan", words=len(tokens)))
     if signals.broken > limits["most_broken"]:
-        return Verdict("wrong", f"{signals.broken:.0%} of the characters have no meaning")
+        return Verdict("wrong", say("layer.broken", share=f"{signals.broken:.0%}"))
     if signals.legacy >= limits["least_legacy"] and signals.stop_words < limits["least_stop_words"]:
-        return Verdict("wrong", "legacy encoding (TCVN3, VNI)")
+        return Verdict("wrong", say("layer.legacy"))
     if signals.words < limits["few_words"]:
-        return Verdict("trusted", "too few words to judge")
+        return Verdict("trusted", say("layer.few"))
     votes = (
         signals.marks >= limits["least_marks"],
         signals.syllables >= limits["least_syllables"],
         signals.stop_words >= limits["least_stop_words"],
     )
     if sum(votes) >= 2:
-        return Verdict("trusted", "reads as Vietnamese")
+        return Verdict("trusted", say("layer.vietnamese"))
     if signals.bare >= limits["least_bare"] and signals.syllables > 0.5:
-        return Verdict("wrong", "without diacritics")
-    return Verdict(
-        "wrong", f"{signals.syllables:.0%} syllables, {signals.marks:.1%} hooks and dots"
-    )
+        return Verdict("wrong", say("layer.bare"))
+    shares = {"syllables": f"{signals.syllables:.0%}", "marks": f"{signals.marks:.1%}"}
+    return Verdict("wrong", say("layer.garbled", **shares))
 
 
 def reads_like_vietnamese(text: str) -> bool:

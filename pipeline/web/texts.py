@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.messages import Language, is_said, noun_in, say_in
+from pipeline.messages import Language, is_said, noun_in, said_again, say_in
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
@@ -28,6 +28,10 @@ class Texts:
     def __call__(self, key: str, **facts: object) -> str:
         """The text for `key`, its placeholders filled."""
         return say_in(self.language, f"web.{key}", **facts)
+
+    def again(self, text: str | None) -> str:
+        """A text that was stored in the language of a run."""
+        return said_again(self.language, text or "")
 
     def fault(self, fault: Fault) -> str:
         """What is wrong: in a document, a form or a call."""

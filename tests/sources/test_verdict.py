@@ -37,7 +37,7 @@ UNMAPPED = RIGHT.translate({ord(letter): 0xE000 + i for i, letter in enumerate("
         (TCVN3, 0, "wrong", "legacy"),
         (VNI, 0, "wrong", "legacy"),
         (UNMAPPED, 0, "wrong", "meaning"),
-        ("", 0, "missing", "no text"),
+        ("", 0, "missing", "no text of its own"),
         ("SAO Y; ỦY BAN NHÂN DÂN XÃ; 03/02/2026; 15:40:13", 1, "missing", "words on a scanned"),
         ("12", 1, "missing", "words on a scanned"),
         ("12", 0, "trusted", "too few"),
