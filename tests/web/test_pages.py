@@ -1,6 +1,7 @@
 """The pages over HTTP: what they say, in both languages, and what programs get."""
 
 import csv
+import html
 import re
 import sqlite3
 import string
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from corpus.generator import PROGRAMMES, Wishes, make_plan, write
 from pipeline.cli import app as commands
+from pipeline.messages import said_again
 from pipeline.web import pages, questions
 from pipeline.web.charts import bars, lines
 from pipeline.web.compare import pairs
@@ -133,7 +135,9 @@ def test_what_is_not_there_is_told(within: Within, path: str) -> None:
 def test_a_document_that_failed_says_why(within: Within) -> None:
     [(document, error)] = select(within, "SELECT id, error FROM documents WHERE status = 'failed'")
     page = within.get(f"/d/{document}").text
-    assert error.split("(")[0].strip()[:30] in page
+    told = said_again("vi", error)
+    assert told != error
+    assert told in html.unescape(page)
 
 
 def test_totals_and_lists_are_those_of_the_database(many: Within) -> None:
