@@ -17,11 +17,16 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.web.chromium import chromium
-from tests.web.serving import serving
+from tests.web.serving import Served, serving
 
 WIDTHS = (1440, 1024, 390)
 SCAN = "06-rac-thai-huyen-quet-ro.pdf"
-SHOWN = {("overview", 1440): 150, ("document", 1440): 255, ("question", 1440): 150}
+SHOWN = {  # how many colours they keep
+    ("overview", 1440): 150,
+    ("document", 1440): 255,
+    ("question", 1440): 150,
+    ("review", 1440): 150,
+}
 HERE = Path(__file__).parent
 
 
@@ -35,6 +40,9 @@ def addresses(database: Path) -> dict[str, str]:
         scan = first(f"SELECT id FROM documents WHERE source = '{SCAN}'")
         record = first(
             f"SELECT id FROM responsibilities WHERE document_id = '{scan}' AND page = 2 LIMIT 1"
+        )
+        doubtful = first(
+            "SELECT id FROM responsibilities WHERE bbox IS NOT NULL ORDER BY confidence LIMIT 1"
         )
         agency = first(
             "SELECT agency_id FROM responsibilities WHERE agency_id IS NOT NULL"
@@ -56,13 +64,19 @@ def addresses(database: Path) -> dict[str, str]:
         "citations": "/citations",
         "tables": "/plans/v_targets",
         "login": "/login",
+        "review": f"/review/responsibilities/{doubtful}",
+        "log": "/review/log",
     }
 
 
-def photograph(browser: Browser, url: str, width: int) -> Image.Image:
-    """The page as it is first seen."""
+def photograph(browser: Browser, served: Served, path: str, width: int) -> Image.Image:
+    """The page as it is first seen; that of the review by someone who has shown the token."""
     page = browser.new_page(viewport={"width": width, "height": 900 if width > 500 else 844})
-    page.goto(url, wait_until="networkidle")
+    if path.startswith("/review"):
+        page.goto(served.login)
+        page.fill("[name=name]", "Lê Thị Mai")
+        page.click("main form button[type=submit]")
+    page.goto(served.url + path, wait_until="networkidle")
     picture = Image.open(io.BytesIO(page.screenshot()))
     page.close()
     return picture
@@ -76,7 +90,7 @@ def main(output: Path, folder: Path | None) -> None:
                 shown = SHOWN.get((name, width))
                 if folder is None and shown is None:
                     continue
-                picture = photograph(browser, served.url + path, width)
+                picture = photograph(browser, served, path, width)
                 if folder is not None:
                     folder.mkdir(parents=True, exist_ok=True)
                     picture.save(folder / f"{name}-{width}.png")

@@ -101,7 +101,7 @@ def look_again(
     words: list[Reading] = []
     disputed: list[_Dispute] = []
     for cut in cuts:
-        if cut.reading in told:
+        if cut.reading in told or (not cut.reading.text and _is_part(cut, cuts)):
             continue
         here = sorted((r for r in again if cut.holds(r, _NEAR * dpi)), key=lambda r: r.left)
         text = "".join(reading.text for reading in here)
@@ -121,6 +121,17 @@ def look_again(
     words += [settled[place] for place in passed_over if place in settled and settled[place].text]
     confirmed = [settled.get(reading, reading) for reading in readings]
     return [suspected(_counted(reading, pixels)) for reading in _instead(confirmed, words, whole)]
+
+
+def _is_part(place: _Cut, cuts: Sequence[_Cut]) -> bool:
+    """Is what was passed over the end of a number, whose box is too small?"""
+    x, y = place.reading.middle
+    return any(
+        left <= x <= right and top <= y <= bottom
+        for left, top, right, bottom in (
+            cut.source for cut in cuts if cut.reading.text and cut.reading.confidence >= _DOUBTFUL
+        )
+    )
 
 
 def _instead(

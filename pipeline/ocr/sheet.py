@@ -27,6 +27,7 @@ from schemas.page import Block, Box, Word
 _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
+_DOT = 0.03  # inches: what is no larger is no digit
 _SIGNS = '.,;:()/"“”'
 _LABEL = re.compile(r"(?:[IVX]+|\d{1,2})[._](?=[^\W\d_]{2})")
 _BELIEVED = 0.5  # confidence from which ink counts as read
@@ -101,11 +102,11 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     groups = torn(readings, dpi)
     rest = [r for r in readings if not any(r in group for group in groups.values())]
     ways: list[Asking[Any]] = [
-        cut_marks(level, dpi, _without_noise(rest)),
+        cut_marks(level, dpi, _without_noise(rest, dpi)),
         whole(level, dpi, groups),
     ]
     marks, mended = yield from side_by_side(ways)
-    readings = [*marks.readings, *_without_noise([*chain(*mended.values())])]
+    readings = [*marks.readings, *_without_noise(chain(*mended.values()), dpi)]
     level = marks.pixels
     places = overlooked(level, dpi, _believed(readings))
     missed = uncovered(places, _believed(readings))
@@ -130,17 +131,19 @@ def _read_text(page: Picture, stamps: Pixels | None) -> Asking[list[Reading]]:
     return list(chain(read, *(yield from side_by_side(ways))))
 
 
-def _without_noise(readings: Sequence[Reading]) -> list[Reading]:
+def _without_noise(readings: Iterable[Reading], dpi: float) -> list[Reading]:
     """Without dirt and the strokes of signatures, of which an engine makes words as well."""
-    return [
-        reading
-        for reading in readings
-        if reading.other is not None
-        or reading.confidence >= _NOISE
-        or any(map(str.isdigit, reading.text))
-        or (reading.text.strip(_SIGNS).isalpha() and reading.confidence >= _SCRAWL)
-        or is_syllable(reading.text.strip(_SIGNS))
-    ]
+    return [reading for reading in readings if not _is_noise(reading, dpi)]
+
+
+def _is_noise(reading: Reading, dpi: float) -> bool:
+    if reading.other is not None:
+        return False
+    if any(map(str.isdigit, reading.text)):
+        return max(reading.width, reading.height) < _DOT * dpi
+    bare = reading.text.strip(_SIGNS)
+    said = (bare.isalpha() and reading.confidence >= _SCRAWL) or is_syllable(bare)
+    return not said and reading.confidence < _NOISE
 
 
 def _parted(readings: Iterable[Reading]) -> Iterator[Reading]:

@@ -1,6 +1,7 @@
 """Pages as Tesseract reads them, from the picture to words in lines and tables."""
 
 import multiprocessing
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import DocumentError, MissingRequirement
 from pipeline.ocr import engine_of, engine_version, recognise, recognise_pages
+from pipeline.ocr.engine import Picture, Reading
 from pipeline.ocr.tesseract import Tesseract
 from pipeline.settings import Settings
 from pipeline.sources import open_source
@@ -130,6 +132,23 @@ def test_ink_without_words_is_doubtful() -> None:
     pixels = np.full((600, 600), 255, np.uint8)
     pixels[100:500, 100:500] = 0
     assert recognise(PageImage(pixels, 200), 1, SETTINGS).confidence < 0.5
+
+
+class Specks(Tesseract):
+    """Takes a speck below the first line for a number."""
+
+    def read(self, pictures: Sequence[Picture]) -> list[list[Reading]]:
+        told = super().read(pictures)
+        for readings in told:
+            first = readings[0]
+            speck = first._replace(text="30/", top=first.top + 36, width=4, height=4)
+            readings.append(speck)
+        return told
+
+
+def test_a_speck_is_no_number(prose: PageImage, read: Page) -> None:
+    page = recognise(prose, 7, SETTINGS, Specks("vie", 60))
+    assert [line.text for line in page.lines] == [line.text for line in read.lines]
 
 
 class OneModel(Tesseract):
