@@ -176,7 +176,8 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         noun = unit_of(text_of(q.doc), q)
         real = noun is not None and all(is_syllable(word) for word in noun.split())
         return real and not counts_no_thing(folded, q.end_char)
-    if _stands(before, "names") and q._.comparator == "=" and q._.kind != "percent":
+    named = _stands(before + folded[q.start_char : q.end_char], "names")
+    if named and q._.comparator == "=" and q._.kind != "percent":
         return False
     return q._.kind in ("count", "people", "percent", "measure")
 

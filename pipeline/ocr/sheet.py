@@ -27,7 +27,8 @@ from schemas.page import Block, Box, Word
 _POINTS = 72.0
 _NOISE = 0.30  # confidence below which a word of signs is dirt …
 _SCRAWL = 0.10  # … and one of letters that is no syllable
-_DOT = 0.03  # inches: what is no larger is no digit
+_DOT = 0.03  # inches: what is no larger is no digit; signs so small stand at words
+_DOTS = frozenset(".,'`^")
 _SIGNS = '.,;:()/"“”'
 _LABEL = re.compile(r"(?:[IVX]+|\d{1,2})[._](?=[^\W\d_]{2})")
 _BELIEVED = 0.5  # confidence from which ink counts as read
@@ -140,6 +141,8 @@ def _is_noise(reading: Reading, dpi: float) -> bool:
     if reading.other is not None:
         return False
     if any(map(str.isdigit, reading.text)):
+        return max(reading.width, reading.height) < _DOT * dpi
+    if reading.text in _DOTS:
         return max(reading.width, reading.height) < _DOT * dpi
     bare = reading.text.strip(_SIGNS)
     said = (bare.isalpha() and reading.confidence >= _SCRAWL) or is_syllable(bare)

@@ -59,7 +59,7 @@ def document_type(text: str) -> int | None:
 
     A stamp ("HỎA TỐC") may stand before it.
     """
-    stripped = text.strip(" *_")
+    stripped = re.sub(r"^[\W_]+", "", text).strip(" *_")
     stamps, types = (_pattern("document", name).pattern for name in ("stamps", "types"))
     types = types.replace(" ", r"\s?")  # KẾHOẠCH
     match = re.match(rf"(?:(?:{stamps})\s+)?(?:{types})\b", fold(stripped))

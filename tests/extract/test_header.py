@@ -52,6 +52,7 @@ def test_blank_number_and_date_are_null_but_symbol_and_year_stay() -> None:
     ("printed", "read"),
     [
         ("KẾ HOẠCH\n", "KẾHOẠCH _\n"),
+        ("KẾ HOẠCH\n", ".KẾ HOẠCH\n"),
         ("ỦY BAN NHÂN DÂN\nXÃ", "BAN NHÂN DÂN\nXÃ"),
         ("ỦY BAN NHÂN DÂN\nXÃ", "ỦY BAN NHÂN DÂN     .CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ"),
         ("Số: 12/KH-UBND          Hòa", "Số: 12/KH-UBND\nSố: Hòa"),
@@ -75,6 +76,7 @@ def test_without_a_letterhead_the_recital_tells_the_issuer() -> None:
     ("lines", "capacity", "title"),
     [
         ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "KT. Chủ tịch", "Phó Chủ tịch"),
+        ("TM. UBND\nKT CHỦ TỊCH\nPHÓ CHỦ TỊCH", "KT. Chủ tịch", "Phó Chủ tịch"),
         (
             "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH THƯỜNG TRỰC",
             "KT. Chủ tịch",

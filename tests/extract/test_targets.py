@@ -44,6 +44,17 @@ def targets(sentence: str) -> list[Target]:
             [("Số hộ nghèo", 120, "hộ", "<=", None)],
         ),
         (
+            "Phân hạng 12 sản phẩm OCOP; xếp hạng 02 di tích cấp tỉnh.",
+            [
+                ("sản phẩm OCOP", 12, "sản phẩm", "=", None),
+                ("di tích cấp tỉnh", 2, "di tích", "=", None),
+            ],
+        ),
+        (
+            "Phấn đấu cấp 1.200 thẻ bảo hiểm cho hộ nghèo.",
+            [("thẻ bảo hiểm cho hộ nghèo", 1200, "thẻ bảo hiểm", "=", None)],
+        ),
+        (
             "4/6 xã đạt chuẩn nâng cao trước ngày 15/6, 01 xã đạt chuẩn kiểu mẫu.",
             [
                 ("xã đạt chuẩn nâng cao", 4, "xã", "=", None),
@@ -174,6 +185,7 @@ def test_parts_in_brackets() -> None:
         "Giai đoạn 2021-2025, định hướng đến năm 2030.",
         "Đối với các xã: Nếu có từ 02 xã trở lên bằng điểm thì xét đơn vị đông dân hơn.",
         "Mục tiêu phát triển kinh tế số theo mô hình hợp tác giữa 03 bên.",
+        "Phấn đấu đạt chuẩn đô thị loại 5, trường cấp 2.",
     ],
 )
 def test_no_target(sentence: str) -> None:
