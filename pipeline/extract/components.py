@@ -26,11 +26,8 @@ _FROM_TO = (
     rf"\s(?:den|toi)\s(?:{_NUMBER})"
 )
 _HALF = r"(?<!\b[0-9]:)(?<!\b[0-9]{2}:)(?<!\b[0-9]{3}:)"  # of a scale, 1:500, or of an hour
-_QUANTITY = re.compile(
-    rf"(?:{_FROM_TO}|(?<![^\s(\[“\"=+~≥≤<>:-]){_HALF}(?P<low>{_NUMBER})"
-    rf"(?:(?P<range>(?:\s?%)?\s?[-–]\s?(?:{_NUMBER}))|/(?P<of>[0-9]{{1,4}})(?=\s[a-z]))?)"
-    r"(?![\w]|[.,][0-9])(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>%))?"
-)
+_RATE = r"/(?P<rate>10{0,2}\.?000(?:\s(?!va\b|so\b|vao\b|nam\b|trong\b|den\b)[a-z]+){1,3})"
+_SCALE = "(?:nghin|ngan|trieu|ty)"  # "3 triệu lượt khách"
 _ON = r"(?:ngay|truoc|sau|den|tu|ky)\s"  # before a day
 _BEFORE = 28  # characters in which a comparator may stand before its number
 _YEAR = range(1945, 2100)
@@ -136,11 +133,12 @@ def _marked_references() -> dict[str, str]:
 def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
-        rf"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?P<word>{'|'.join(words)})"
+        r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )"
+        rf"(?P<word>{'|'.join(words)})"
         r"(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
         r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
-        rf"|\b[0-9]{{1,2}}/[0-9]{{1,4}}\b(?!\s?(?:lop|nguoi|{_counted()}))"
+        rf"|\b[0-9]{{1,2}}/[0-9]{{1,4}}\b(?![.][0-9]|\s?(?:lop|nguoi|{_counted()}))"
         rf"|\b(?:{_ON})[0-9]{{1,2}}/[0-9]{{1,4}}\b"
         r"|\bchinh quyen (?:dia phuong )?(?:0?2|hai) cap\b"  # a form of government
         r"|(?<![\w.,])0[0-9]{2,3}[.\s]?[0-9]{3}[.\s]?[0-9]{3,4}\b"
@@ -159,16 +157,14 @@ def quantities(doc: Doc) -> Doc:
         for other in spans_of(doc, name):
             taken.update(range(other.start_char, other.end_char))
     found = []
-    for match in _QUANTITY.finditer(text):
+    for match in _quantity().finditer(text):
         if match.start() in taken:
             continue
         number = match["low"] or match["least"]
         value = parse_number(number)
         if value is None:
             continue
-        unit, kind, end = (
-            ("%", "percent", match.end()) if match["percent"] else _unit(doc, match.end())
-        )
+        unit, kind, end = _told_behind(doc, match)
         if kind is None and number.isdigit() and value in _YEAR:
             continue
         if match["of"] and (kind not in ("count", "people") or value > int(match["of"])):
@@ -184,6 +180,28 @@ def quantities(doc: Doc) -> Doc:
     return _set(doc, "quantities", found)
 
 
+def _told_behind(doc: Doc, number: re.Match[str]) -> tuple[str | None, str | None, int]:
+    """The unit of a number, its kind, and where it ends: "%", "/100.000 dân", or what follows."""
+    for name, kind in (("percent", "percent"), ("rate", "rate")):
+        if number[name]:
+            start = number.start(name) - (name == "rate")
+            return text_of(doc)[start : number.end(name)], kind, number.end()
+    return _unit(doc, number.end())
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    """A number, a range, or a rate: "25km", "4-5 %", "4/6 xã", "40/100.000 dân"."""
+    glued = "|".join(map(re.escape, rules("units")["measure"]["names"]))
+    return re.compile(
+        rf"(?:{_FROM_TO}|(?<![^\s(\[“\"=+~≥≤<>:-]){_HALF}(?P<low>{_NUMBER})"
+        rf"(?:(?P<range>(?:\s?%)?\s?[-–]\s?(?:{_NUMBER}))|{_RATE}"
+        r"|/(?P<of>[0-9]{1,4})(?=\s[a-z]))?)"
+        rf"(?!(?!(?:{glued})\b)\w|[.,][0-9])"
+        r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>[%‰]))?"
+    )
+
+
 def _counted() -> str:
     """What of some a part can be counted, as a pattern."""
     names = sorted(rules("units")["count"]["names"], key=len, reverse=True)
@@ -193,7 +211,8 @@ def _counted() -> str:
 @cache
 def _units() -> re.Pattern[str]:
     names = sorted((n for group in rules("units").values() for n in group["names"]), key=len)
-    return re.compile(rf"[\s-]*(?P<unit>{'|'.join(map(re.escape, reversed(names)))})(?!\w)")
+    unit = "|".join(map(re.escape, reversed(names)))
+    return re.compile(rf"[\s-]*(?P<whole>(?:{_SCALE}\s)?(?P<unit>{unit}))(?!\w)")
 
 
 @cache
@@ -206,7 +225,7 @@ def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     match = _units().match(folded_text(doc), start)
     if match is None:
         return None, None, start
-    unit = text_of(doc)[match.start("unit") : match.end()]
+    unit = text_of(doc)[match.start("whole") : match.end()]
     return unit, _unit_kinds()[match["unit"]], match.end()
 
 

@@ -17,6 +17,10 @@ _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
 _LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
 _FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to rise or fall from
 _SHORT = 5  # words of an entry in a list that only its label explains
+_CLEAR = 3  # words before "đạt" that tell by themselves what is counted
+_SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
+_NUMBER = re.compile(r"^[\d.,]+\s*")
+_PER = re.compile(r"(?:\s*/\s*[^\s,.;:/]+)*")
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
@@ -37,10 +41,17 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
 
     The amount's sentence begins at `start`, the next amount (or its end) is at `stop`.
     """
-    measures = q._.kind in ("percent", "money")
+    measures = q._.kind in ("percent", "money", "rate")
     phrase, end = _behind(text, folded, q, stop)
-    if not measures and fold(phrase) in ("", fold(unit_of(text, q) or "")):
-        phrase = _with_what_stands_before(text[start : q.start_char], phrase)
+    if not measures and fold(phrase) in ("", fold(_SCALE.sub("", unit_of(text, q) or ""))):
+        near = max(start, q.start_char - _LONG)
+        since = max(
+            (o.start_char for o in spans_within(q.doc, "quantities", near, q.start_char)),
+            default=start,
+        )
+        said = text[since : q.start_char]
+        said = said if since == start else _NUMBER.sub("", said)
+        phrase = _with_what_stands_before(said, phrase)
     # After the amount before: its "%", its bracket, or what introduces both.
     begin = start + max(
         (m.end() for m in re.finditer(r"[%:;]", folded[start : q.start_char])), default=0
@@ -104,13 +115,18 @@ def part_of(text: str, q: Span, start: int, stop: int) -> str | None:
 
 def unit_of(text: str, q: Span) -> str | None:
     """As printed; of a noun that is in no list its first two syllables (most words have two)."""
-    if q._.kind == "money":
-        per = re.match(r"(?:\s*/\s*[^\s,.;:/]+)*", text[q.end_char :])
-        return f"{q._.unit}{per[0] if per else ''}"
+    if q._.kind in ("money", "measure"):
+        return f"{q._.unit}{_per(text, q)}"
     if q._.unit:
         return str(q._.unit)
     noun = _told("noun").match(text, q.end_char)
     return noun[1] if noun else None
+
+
+def _per(text: str, q: Span) -> str:
+    """What a unit is divided by: "/ha", "/người/năm"; empty where by nothing."""
+    per = _PER.match(text, q.end_char)
+    return per[0] if per else ""
 
 
 def counts_no_thing(folded: str, end: int) -> bool:
@@ -120,11 +136,13 @@ def counts_no_thing(folded: str, end: int) -> bool:
 
 def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     """The words behind the number, with its unit where that is a thing, and where they end."""
-    things = q._.kind not in ("percent", "money")
-    noun = q._.unit if q._.kind in ("count", "people") else ""
+    things = q._.kind not in ("percent", "money", "rate")
+    noun = _SCALE.sub("", q._.unit) if q._.kind in ("count", "people") else ""
     # "100% (06/06) xã", "90% trở lên khu dân cư"
     again = _told("restated").match(folded, q.end_char, stop)
     at = again.end() if again else q.end_char
+    if q._.kind == "measure":
+        at += len(_per(text, q))
     behind = folded[at:stop]
     remark = None if things else _told("remark").search(behind)
     cut = next(_cuts(behind, things, remark), None)
@@ -134,7 +152,8 @@ def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     said = text[at:end]
     if remark and at + remark.end() < end:
         said = said[: remark.start()].rstrip() + said[remark.end() :]
-    return clean(_told("trails").sub("", f"{noun}{said}".rstrip(" ,"))), end
+    said = _told("trails").sub("", f"{noun}{said}".rstrip(" ,"))
+    return clean(_told("dangles").sub("", said)), end
 
 
 def _cuts(behind: str, things: bool, remark: re.Match[str] | None) -> Iterator[re.Match[str]]:
@@ -163,10 +182,12 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
     before = _told("introduces").sub("", clean(_told("trails").sub("", before)))
     if fold(before) == "co":
         return phrase
+    if _told("stated").search(said) and len(before.split()) >= _CLEAR:
+        return _told("measures").sub("", before)  # "khách quốc tế đạt 200 nghìn lượt"
     if _told("head").match(fold(before)):  # "Số hộ nghèo giảm còn dưới 120 hộ"
         return _told("measures").sub("", before)
     if fold(phrase) == "nguoi" and len(before.split()) > 1:  # "xuất khẩu lao động 300 người"
-        return before
+        return _told("dangles").sub("", before)
     if said.endswith(":") and fold(phrase) in fold(before):
         return before
     return clean(f"{before} {phrase}")

@@ -71,11 +71,18 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
     dated = [*_dated(folded, 0, len(folded))] if amounts else []
     records: list[Target] = []
     whole: Target | None = None
+    told: tuple[int, ...] = ()  # where the amount before ends, and its words
     for i, amount in enumerate(amounts):
         q = amount.span
         after = amounts[i + 1] if i + 1 < len(amounts) else None
         stop = min(after.span.start_char if after else len(text), amount.sentence[1])
         indicator, end = indicator_of(text, folded, q, stop, amount.sentence[0])
+        later = expression("targets", "indicator", "later")
+        if records and any(later.fullmatch(folded, at, q.start_char) for at in told):
+            own = text[q.end_char : end].strip(" .,;)%")
+            if not own or expression("targets", "indicator", "no_object").match(folded, q.end_char):
+                indicator = records[-1].indicator  # "đến năm 2026 đạt 80%, đến năm 2030 đạt 90%"
+        told = (q.end_char, end)
         category = star_class(folded[q.start_char : end])
         part = part_of(text, q, amount.sentence[0], stop) if amount.inner and whole else None
         if part and whole:
@@ -163,7 +170,11 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if q._.kind == "money":
         return _stands(folded[max(sentence[0], q.start_char - _CLAUSE) : q.start_char], "income")
-    if re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after):
+    per = re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after)
+    if per and q._.kind != "measure":
+        return False
+    ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
+    if ratio and _stands(before, "of_ratio"):
         return False
     starts = expression("targets", "amount", "starts").match(folded, q.end_char)
     if starts and re.search(r"\btu(?: muc)?\s*$", before):
@@ -179,7 +190,9 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     named = _stands(before + folded[q.start_char : q.end_char], "names")
     if named and q._.comparator == "=" and q._.kind != "percent":
         return False
-    return q._.kind in ("count", "people", "percent", "measure")
+    if q._.kind == "time":
+        return fold(q._.unit) == "tuoi" and _stands(before, "ages")
+    return q._.kind in ("count", "people", "percent", "measure", "rate")
 
 
 def _tells_again(q: Span, between: str) -> bool:

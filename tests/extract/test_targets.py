@@ -51,6 +51,40 @@ def targets(sentence: str) -> list[Target]:
             ],
         ),
         (
+            "Cứng hóa 25km đường thôn; năng suất lúa đạt 62 tạ/ha; thu hút 3 triệu lượt khách.",
+            [
+                ("đường thôn", 25, "km", "=", None),
+                ("năng suất lúa", 62, "tạ/ha", "=", None),
+                ("thu hút lượt khách", 3, "triệu lượt khách", "=", None),
+            ],
+        ),
+        (
+            "Tỷ suất chết mẹ giảm còn 40/100.000 trẻ đẻ sống; tỷ lệ sinh giảm 0,2‰.",
+            [
+                ("Tỷ suất chết mẹ", 40, "/100.000 trẻ đẻ sống", "=", None),
+                ("tỷ lệ sinh giảm", 0.2, "‰", "=", None),
+            ],
+        ),
+        (
+            "Tuổi thọ trung bình đạt 75,5 tuổi; có 25 bác sĩ trên 10.000 dân.",
+            [
+                ("Tuổi thọ trung bình", 75.5, "tuổi", "=", None),
+                ("bác sĩ trên 10.000 dân", 25, "bác sĩ", "=", None),
+            ],
+        ),
+        (
+            "Giảm tai nạn giao thông từ 5% đến 10% cả 3 tiêu chí so với năm 2025.",
+            [("Giảm tai nạn giao thông", 5, "%", ">=", None)],
+        ),
+        (
+            "Khách quốc tế đạt 200 nghìn lượt; tổ chức 12 hội nghị cho 300 lượt người.",
+            [
+                ("Khách quốc tế", 200, "nghìn lượt", "=", None),
+                ("tổ chức hội nghị", 12, "hội nghị", "=", None),
+                ("hội nghị cho lượt người", 300, "lượt người", "=", None),
+            ],
+        ),
+        (
             "Phấn đấu cấp 1.200 thẻ bảo hiểm cho hộ nghèo.",
             [("thẻ bảo hiểm cho hộ nghèo", 1200, "thẻ bảo hiểm", "=", None)],
         ),
@@ -305,8 +339,8 @@ def test_what_is_to_be_done_for_those_who_lack_it_is_a_target() -> None:
         (
             "Nồng độ bụi đến năm 2030 đạt dưới 40 μg/m3 (giảm 20% so với năm 2024).",
             [
-                ("Nồng độ bụi đến năm 2030", 40, "μg/m3", "<=", 2030),
-                ("Nồng độ bụi đến năm 2030 giảm", 20, "%", "=", 2030),
+                ("Nồng độ bụi", 40, "μg/m3", "<=", 2030),
+                ("Nồng độ bụi giảm", 20, "%", "=", 2030),
             ],
         ),
         (
@@ -316,6 +350,25 @@ def test_what_is_to_be_done_for_those_who_lack_it_is_a_target() -> None:
                 ("trạm sạc", 1200, "trạm", "=", 2030),
                 ("giá trị đầu tư, lắp đặt", 95, "tỷ đồng", "=", 2030),
                 ("giá trị dịch vụ", 5, "tỷ đồng", "=", 2030),
+            ],
+        ),
+        (
+            "Tỷ lệ số hóa hồ sơ đến năm 2027 đạt 80%, đến năm 2030 đạt 90%; năm 2035: 95%.",
+            [
+                ("Tỷ lệ số hóa hồ sơ", 80, "%", "=", 2027),
+                ("Tỷ lệ số hóa hồ sơ", 90, "%", "=", 2030),
+                ("Tỷ lệ số hóa hồ sơ", 95, "%", "=", 2035),
+            ],
+        ),
+        (
+            "Hộ nghèo giảm còn 3% vào năm 2027 và 1% vào năm 2030.",
+            [("Hộ nghèo", 3, "%", "=", 2027), ("Hộ nghèo", 1, "%", "=", 2030)],
+        ),
+        (
+            "20% xã không ma túy ngay trong năm 2027; đến năm 2030 đạt 100% xã không ma túy.",
+            [
+                ("xã không ma túy ngay trong năm 2027", 20, "%", "=", 2027),
+                ("xã không ma túy", 100, "%", "=", 2030),
             ],
         ),
         (
