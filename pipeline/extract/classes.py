@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from rapidfuzz import fuzz
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from pipeline.extract.class_tables import table_classes
 from pipeline.extract.components import cues_of, folded_text, spans_of, spans_within, text_of
@@ -20,7 +20,7 @@ from schemas.records import Header, TrainingClass
 _AUDIENCE_BEGINS = re.compile(r"\b(?:danh cho|cho|doi voi)\s")
 _AUDIENCE_ENDS = re.compile(
     r"\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian|tu ngay"
-    r"|(?:trong|vao) (?:quy|nam|thang))\b"
+    r"|(?:trong|vao) (?:quy|nam|thang|[0-9]+ ngay))\b"
     r"|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b)"
 )
 _NUMBERED = re.compile(r"(?:khoang |tren |it nhat |tu )?[0-9][0-9.,]*(?: - [0-9]+)? ")
@@ -34,16 +34,24 @@ _COMMON = re.compile(
     r"|doi tuong)\b"
 )
 _RATE = re.compile(
-    r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|nam|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
+    r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
 )
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FAR, _NEAR = 3000, 120  # characters of what is told of a group, and of a label in it
-_LABEL = re.compile(r"\b(?:so luong|tong so|thoi gian|dia diem|quy mo)\s*$")
+_LABEL = re.compile(
+    r"\b(?:so (?:luong|hoc vien|nguoi|dai bieu|ngay)|tong so|thoi gian|dia diem|quy mo)\s*$"
+)
 # a sentence or clause after a group that tells more of it
-_GOES_ON = re.compile(r"\s*(?:so luong|tong so|moi lop|thoi gian|dia diem|voi|khoang|binh quan)\b")
+_GOES_ON = re.compile(
+    r"\s*(?:so (?:luong|hoc vien|nguoi|dai bieu|ngay)|tong so|moi (?:lop|khoa)|thoi gian|dia diem"
+    r"|voi|khoang|binh quan)\b"
+)
+_YEARLY = re.compile(r"\b(?:moi|hang) nam,?\s*(?:(?:[a-z]+\s){1,4})?$")
+_PRODUCT = re.compile(r"\s*[x×*]\s(?!\s*[0-9.]+ (?:nguoi|hoc vien|dai bieu|can bo)\b)")
+_TAUGHT = 60  # characters in which those who are taught stand before the bracket of their classes
 _PLACE = re.compile(r"(?:dia diem[^:,;]{0,12}:|[,;]\s*tai|\bngay(?:/lop)?,? tai)\s+([^.;(,]+)")
 _CLASS_WORD = re.compile(r"\b(?:lop|khoa (?:tap huan|dao tao|boi duong|hoc))\b")
 
@@ -90,7 +98,9 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
         return []
     quantities = spans_of(doc, "quantities")
     heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q)]
-    groups = []
+    # behind another group "mỗi năm 02 lớp" tells of that one
+    heads = [q for i, q in enumerate(heads) if not i or not _is_yearly(folded, q)]
+    groups: list[_Group] = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
         brackets = _brackets_with(heads[i + 1 :], folded, head.end_char)
@@ -106,6 +116,9 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
             "comparator": head._.comparator,
             "audience": _audience(text, folded, begin, head, stop),
         }
+        if _is_yearly(folded, head):
+            values["per_year"] = int(head._.value)
+        values |= _taught_before(text, folded, doc, head)
         values |= _numbers(folded, inside, stop)
         place = _PLACE.search(folded, head.end_char, stop)
         if place is not None:
@@ -134,13 +147,36 @@ def _is_head(folded: str, head: Span) -> bool:
     before = folded[max(0, head.start_char - 14) : head.start_char]
     if head._.value is None or head._.value != int(head._.value):
         return False
-    if _RATE.match(after) or re.match(r"\s*[x×*]\s", after):
+    if _RATE.match(after) or _PRODUCT.match(after):
         return False
     if re.search(
-        r"(?:moi|hang) (?:nam|lop|xa|huyen)\s*(?:to chuc|mo)?\s*$|\bmoi\s*$|[x×*]\s*$", before
+        r"(?:moi|hang) (?:lop|xa|huyen)\s*(?:to chuc|mo)?\s*$|\bmoi\s*$|[x×*]\s*$", before
     ):
         return False
     return head._.comparator == ">=" or not re.search(r"\b(?:cap|tu|den)\s*$", before)
+
+
+def _is_yearly(folded: str, head: Span) -> bool:
+    """ "Mỗi năm tổ chức 02 lớp", "2 lớp/năm": as many each year."""
+    before = folded[max(0, head.start_char - _NEAR) : head.start_char]
+    return _PER_YEAR.match(folded, head.end_char) is not None or _YEARLY.search(before) is not None
+
+
+def _taught_before(text: str, folded: str, doc: Doc, head: Span) -> dict[str, Any]:
+    """ "đào tạo cho 1.000 lao động nông thôn (25 lớp, …)": who are taught, and how many."""
+    opened = re.search(r"\(\s*(?:gom|khoang|voi)?\s*$", folded[: head.start_char])
+    if opened is None:
+        return {}
+    at = opened.start()
+    people = [
+        q
+        for q in spans_within(doc, "quantities", max(0, at - _TAUGHT), at)
+        if q._.kind == "people" and q._.value == int(q._.value)
+    ]
+    if not people or re.search(r"[.;:]", folded[people[-1].end_char : at]):
+        return {}
+    audience = _without_number(clean(text[people[-1].start_char : at]))
+    return {"n_participants": int(people[-1]._.value), "audience": audience}
 
 
 def _clause_end(folded: str, start: int, limit: int) -> int:

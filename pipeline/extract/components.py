@@ -133,7 +133,7 @@ def _marked_references() -> dict[str, str]:
 def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
-        r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )"
+        r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )(?<!moi )"
         rf"(?P<word>{'|'.join(words)})"
         r"(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"

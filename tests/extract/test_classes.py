@@ -25,7 +25,7 @@ def classes(body: str) -> list[TrainingClass]:
         ("- Cán bộ ở cơ sở: 08 lớp (khoảng 50 học viên/lớp).", 8, None, 50, None, "Cán bộ ở cơ sở"),
         (
             "- Hằng năm mở từ 02 đến 03 lớp cho cán bộ Mặt trận (khoảng 80 - 100 người/lớp).",
-            2, None, 80, None, "cán bộ Mặt trận",
+            2, None, 80, 2, "cán bộ Mặt trận",
         ),
         (
             "+ Đối với nông dân các khu dân cư kiểu mẫu: 04 lớp, 120 học viên.",
@@ -34,6 +34,22 @@ def classes(body: str) -> list[TrainingClass]:
         (
             "- Mở 01 lớp nghiệp vụ cho 150 công chức cấp xã trong quý II năm 2026.",
             1, 150, None, None, "công chức cấp xã",
+        ),
+        (
+            "- Tổ chức ít nhất 2 lớp tập huấn/năm cho cán bộ chuyên trách.",
+            2, None, None, 2, "cán bộ chuyên trách",
+        ),
+        (
+            "- Cán bộ cấp xã: 03 lớp x 80 người/lớp = 240 người.",
+            3, 240, 80, None, "Cán bộ cấp xã",
+        ),
+        (
+            "- Đào tạo nghề cho 1.000 lao động nông thôn (25 lớp, mỗi lớp 40 người).",
+            25, 1000, 40, None, "lao động nông thôn",
+        ),
+        (
+            "- Số lớp cho cán bộ thôn: 04 lớp; số học viên: 200 người; thời gian: 02 ngày/lớp.",
+            4, 200, None, None, None,
         ),
         (
             "- Mở 03 lớp cho hộ sản xuất (tổ hợp tác; hợp tác xã; hộ gia đình), với 180 người.",
@@ -47,7 +63,7 @@ def test_a_group_on_a_line(
     people: int | None,
     per_class: int | None,
     per_year: int | None,
-    audience: str,
+    audience: str | None,
 ) -> None:
     (found,) = classes(f"1. Số lượng\n{line}\n")
     assert (found.n_classes, found.n_participants) == (n_classes, people)
