@@ -105,6 +105,10 @@ IV. TỔ CHỨC THỰC HIỆN
     ("text", "expected"),
     [
         (
+            "Thủ trưởng các cơ quan, đơn vị tổ chức thực hiện nghiêm túc Kế hoạch",
+            ["Thủ trưởng các cơ quan, đơn vị"],
+        ),
+        (
             "Sở Công thương, Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch, UBND các huyện, "
             "thị xã, thành phố",
             [
