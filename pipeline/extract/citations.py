@@ -8,14 +8,21 @@ from pipeline.extract.components import folded_text, spans_of, text_of
 from pipeline.extract.reading import PROSE, Reading, clean
 from pipeline.vietnamese.codes import find_doc_types
 from pipeline.vietnamese.letters import fold
+from schemas.outline import Node
 from schemas.records import Citation
 
 _ATTACHED = re.compile(r"\W*(?:ban hanh )?(?:kem theo|dinh kem)")
 _FAR = 1000  # characters within which the type of an enumeration stands
-_ISSUED = re.compile(r"[\s,]{0,3}(?:ngay\b\s*)?")
+_ISSUED = re.compile(r"[\s,(]{0,3}(?:ngay\b\s*)?")
 # what follows an issuer's name: the subject of the document
-_SUBJECT = "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|giao|trien khai|tai"
-_ISSUER = re.compile(rf"\s*\(?cua (.{{3,90}}?)(?=\s(?:{_SUBJECT}|thuc hien)\b|[,;:.)(]|$)")
+_SUBJECT = (
+    "ve|phe duyet|huong dan|quy dinh|ban hanh|sua doi|cong bo|thanh lap|trien khai|tai"
+    "|giao (?:chi tieu|nhiem vu|ke hoach|du toan|bien che|von)"
+)
+_ISSUER = re.compile(rf"\s*\)?\s*\(?cua (.{{3,90}}?)(?=\s(?:{_SUBJECT}|thuc hien)\b|[,;:.)(]|$)")
+# "các Nghị quyết của HĐND tỉnh: số …; số …"
+_ISSUER_BEFORE = re.compile(r"\s*cua ([^:;.]{3,90}?)\s*:")
+_BASES = re.compile(r"(?:cac |nhung )?(?:can cu|co so)(?: phap ly| xay dung| lap| ban hanh)?\b")
 
 
 def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]:
@@ -27,7 +34,8 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
     for node in reading.nodes(*PROSE):
         doc = reading.doc(node)
         text, plain = text_of(doc), folded_text(doc)
-        before: tuple[str, int] | None = None  # the last one, if without an issuer, and its end
+        before: list[str] = []  # numbers without an issuer, side by side
+        behind = 0  # where the last of them ends
         dates = {date.start_char: date for date in spans_of(doc, "dates")}
         for code in spans_of(doc, "document_numbers"):
             number = str(code._.value)
@@ -37,21 +45,24 @@ def extract_citations(reading: Reading, own: str | None) -> tuple[Citation, ...]
             date = _date_after(plain, code.end_char, dates)
             end = date.end_char if date is not None else code.end_char
             issuer = _ISSUER.match(plain, end)
-            start, doc_type = _type_before(text, code.start_char)
+            start, doc_type, named = _type_before(text, code.start_char)
+            issuer = issuer or _ISSUER_BEFORE.match(plain, named, code.start_char)
             values = {
                 "number": number,
                 "doc_type": doc_type or code._.kind,
                 "issued_on": date._.kind if date is not None else None,
                 "issuer": _issuer(text[issuer.start(1) : issuer.end(1)]) if issuer else None,
-                "basis": node.part == "recital",
+                "basis": node.part == "recital" or _on_bases(reading, node),
             }
-            if before and issuer and _joined(before[0], number, plain[before[1] : start]):
-                told = found[before[0]]  # "Thông tư số A và Thông tư số B của Bộ trưởng …"
-                found[before[0]] = told.model_copy(update={"issuer": values["issuer"]})
-            before = None if issuer else (number, end)
+            if not (before and _joined(before[-1], number, plain[behind:start])):
+                before = []
+            for earlier in before if issuer else ():  # "Thông tư số A và Thông tư số B của Bộ …"
+                told = found[earlier]
+                found[earlier] = told.model_copy(update={"issuer": values["issuer"]})
+            before, behind = ([] if issuer else [*before, number]), end
             known = found.get(number)
             if known is None:
-                stop = issuer.end(1) if issuer else end
+                stop = max(end, issuer.end(1)) if issuer else end
                 found[number] = reading.make(Citation, node, start, stop, values)
             else:
                 missing = {k: v for k, v in values.items() if getattr(known, k) is None}
@@ -77,8 +88,13 @@ def _date_after(plain: str, end: int, dates: dict[int, Span]) -> Span | None:
     return next((dates[place] for place in places if place in dates), None)
 
 
-def _type_before(text: str, start: int) -> tuple[int, str | None]:
-    """Where the citation begins, and the type named before its number.
+def _on_bases(reading: Reading, node: Node) -> bool:
+    """Does it stand in a section on what the plan rests on, where there is no recital?"""
+    return any(_BASES.match(fold(heading.text)) for heading in reading.headings(node))
+
+
+def _type_before(text: str, start: int) -> tuple[int, str | None, int]:
+    """Where the citation begins, the type named before its number, and where its name ends.
 
     In an enumeration the type stands once: "các Quyết định của …: số 919/QĐ-TTg …; số 148/…".
     """
@@ -87,7 +103,7 @@ def _type_before(text: str, start: int) -> tuple[int, str | None]:
     sentence = max(before.rfind(". "), 0)
     named = [t for t in find_doc_types(before) if t.start >= sentence]
     if not named:
-        return start, None
+        return start, None, start
     last = named[-1]
     between = fold(before[last.end :])
     adjacent = re.fullmatch(r"[\s:]*(?:so\b)?[\s:]*", between) is not None
@@ -98,5 +114,7 @@ def _type_before(text: str, start: int) -> tuple[int, str | None]:
     )
     plural = fold(before[max(0, last.start - 4) : last.start]).strip() == "cac"
     if adjacent:
-        return first + last.start, last.doc_type
-    return start, last.doc_type if named_law or (listed and plural) else None
+        return first + last.start, last.doc_type, start
+    if listed and plural:
+        return start, last.doc_type, first + last.end
+    return start, last.doc_type if named_law else None, start

@@ -8,6 +8,7 @@ from pipeline.extract.agencies import agency_name, begins_task
 from pipeline.extract.components import cues_of, folded_text, span_at, spans_within, text_of
 from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
+from schemas.records import Role
 
 _REMARK = re.compile(r"\s*\([^()]{2,80}\)(?=[\s,]+\w)")
 _BETWEEN = re.compile(r"[\s,;]*(?:va\s+|cung\s+)?")  # two offices of a list
@@ -91,3 +92,29 @@ def chain(doc: Doc, first: Span) -> list[Span]:
 def asks(doc: Doc, start: int) -> bool:
     """Does a request ("Đề nghị …") begin there?"""
     return any(cue.start_char == start for cue in cues_of(doc, "requested"))
+
+
+def role_at(doc: Doc, start: int) -> Role:
+    """Lead where a clause of its first sentence begins with "chủ trì" (in "do Sở X chủ trì" another
+    leads), coordinate where the task begins with "phối hợp", else implement.
+    """
+    text = folded_text(doc)
+    stop = SENTENCE_END.search(text, start)
+    end = stop.start() if stop else len(text)
+    for cue in cues_of(doc, "lead", start=start, end=end):
+        clause = re.split(r"[,;:(]|\bva\b", text[start : cue.start_char])[-1].strip()
+        if not clause or pattern("before_role", "lead").fullmatch(clause):
+            return "lead"
+    first = next(iter(cues_of(doc, "coordinate", start=start)), None)
+    before = text[start : first.start_char].strip() if first is not None else text
+    ready = pattern("before_role", "coordinate").fullmatch(before) is not None
+    begins = not before or (ready and bool(partners_at(doc, start)))
+    return "coordinate" if begins else "implement"
+
+
+def partners_at(doc: Doc, start: int) -> tuple[str, ...]:
+    """The offices that follow the first "phối hợp với" of a task."""
+    for cue in cues_of(doc, "coordinate", start=start):
+        first = agency_at(doc, cue.end_char + 1)
+        return tuple(agency.text for agency in chain(doc, first)) if first is not None else ()
+    return ()

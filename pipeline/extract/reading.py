@@ -106,8 +106,13 @@ def star_class(folded: str) -> str | None:
 
 def after_label(node: Node, *kinds: str) -> int | None:
     """Where the words after a label of these kinds ("Đơn vị thực hiện: ") begin, if one stands."""
+    return label_end(node.text, *kinds)
+
+
+def label_end(text: str, *kinds: str) -> int | None:
+    """The same of a text."""
     labels = "|".join(pattern("unit_line", kind).pattern for kind in kinds)
-    label = re.match(rf"(?:{labels})\s*:\s*", fold(node.text))
+    label = re.match(rf"(?:{labels})\s*:\s*", fold(text))
     return label.end() if label else None
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from pipeline.extract.activity_duties import activity_duty
 from pipeline.extract.agencies import begins_task, canonical_agency
-from pipeline.extract.components import cues_of, folded_text, spans_within, text_of
+from pipeline.extract.components import cues_of, text_of
+from pipeline.extract.deadlines import deadline_of, time_line
 from pipeline.extract.duty_sections import DutySections
 from pipeline.extract.offices import (
     SENTENCE_END,
@@ -19,16 +21,20 @@ from pipeline.extract.offices import (
     behind,
     chain,
     named_in,
+    partners_at,
+    role_at,
 )
 from pipeline.extract.reading import Reading, after_label, clean
-from pipeline.extract.rules import pattern, pattern_match
+from pipeline.extract.rules import pattern_match
 from pipeline.extract.task_tables import table_duties
-from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
 # "Sở Tài chính (cơ quan thường trực): …", its colon outside of brackets
-_RUN_IN = re.compile(r"^((?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)")
+_RUN_IN = re.compile(
+    r"^((?:Các|CÁC) (?:[Ss]ở|[Pp]hòng|[Hh]ội|[Bb]an)\s*:\s[^:]{3,160}?"  # "Các Sở: Y tế, Nội vụ: …"
+    r"|(?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)"
+)
 _TASK = 60  # characters of a task in a heading that announces others
 _ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
 
@@ -66,8 +72,9 @@ def extract_responsibilities(
             for child in led:
                 tasks += _tasks_of(sections, child, office)
                 announced.update(n.index for n in (child, *reading.outline.descendants(child)))
-        duty = None if node.index in announced else _activity_duty(reading, node)
-        if duty is not None:
+        listed = node.index in within or sections.begins_at(node)
+        duty = activity_duty(reading, node, listed=listed)
+        if duty is not None and node.index not in announced:
             found.append(duty)
     found += [_duty(reading, task) for task in tasks if task.start < task.end]
     found += table_duties(reading)
@@ -141,7 +148,7 @@ def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterato
         yield from _tasks_below(sections, node, agency)
         return
     leads = _given(reading, node, agency) if node.kind != "section" else None
-    if leads is not None and _role(doc, leads.start) == "lead":
+    if leads is not None and role_at(doc, leads.start) == "lead":
         yield leads  # below "Sở A, Sở B": "Sở A chủ trì, phối hợp với Sở B …"
         return
     yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
@@ -220,17 +227,17 @@ def _duty(reading: Reading, task: _Task) -> Responsibility:
     doc, text = reading.doc(task.node), task.node.text
     whole = [text[task.start : task.end].strip()]
     whole += [below.passage.text for below in _deep(reading, task.below)]
-    role, partners = _role(doc, task.start), _partners(doc, task.start)
+    role, partners = role_at(doc, task.start), partners_at(doc, task.start)
     if task.heading is not None and role == "implement":
         role, shared = _shared(reading, task.heading)
         partners = partners or shared
-    told = _time_line([task.time]) if task.time is not None else None
+    told = time_line([task.time]) if task.time is not None else None
     values = {
         "agency": task.agency,
         "role": "requested" if task.requested else role,
         "partners": partners,
         "task": " ".join(whole),
-        "deadline": told or _deadline(" ".join(whole)),
+        "deadline": told or deadline_of(" ".join(whole)),
     }
     return reading.make(Responsibility, task.node, task.start, task.end, values)
 
@@ -240,112 +247,10 @@ def _shared(reading: Reading, heading: Node) -> tuple[Role, tuple[str, ...]]:
     doc = reading.doc(heading)
     agency = agency_at(doc, after_intro(doc))
     start = behind(doc, chain(doc, agency)[-1].end_char) if agency is not None else 0
-    return _role(doc, start), _partners(doc, start)
+    return role_at(doc, start), partners_at(doc, start)
 
 
 def _deep(reading: Reading, nodes: tuple[Node, ...]) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from _deep(reading, reading.outline.children(node))
-
-
-def _role(doc: Doc, start: int) -> Role:
-    """Lead where a clause of its first sentence begins with "chủ trì" (in "do Sở X chủ trì" another
-    leads), coordinate where the task begins with "phối hợp", else implement.
-    """
-    text = folded_text(doc)
-    stop = SENTENCE_END.search(text, start)
-    end = stop.start() if stop else len(text)
-    for cue in cues_of(doc, "lead", start=start, end=end):
-        clause = re.split(r"[,;:(]|\bva\b", text[start : cue.start_char])[-1].strip()
-        if not clause or pattern("before_role", "lead").fullmatch(clause):
-            return "lead"
-    first = next(iter(cues_of(doc, "coordinate", start=start)), None)
-    before = text[start : first.start_char].strip() if first is not None else text
-    ready = pattern("before_role", "coordinate").fullmatch(before) is not None
-    begins = not before or (ready and bool(_partners(doc, start)))
-    return "coordinate" if begins else "implement"
-
-
-def _partners(doc: Doc, start: int) -> tuple[str, ...]:
-    """The offices that follow the first "phối hợp với" of a task."""
-    for cue in cues_of(doc, "coordinate", start=start):
-        first = agency_at(doc, cue.end_char + 1)
-        return tuple(agency.text for agency in chain(doc, first)) if first is not None else ()
-    return ()
-
-
-def _deadline(task: str) -> str | None:
-    """A date or quarter by which the task is due, with the words around it."""
-    due = list(pattern("deadlines", "patterns").finditer(fold(task)))
-    if not due:
-        return None
-    if len(due) == 1:
-        return clean(task[due[0].start() : due[0].end()].rpartition(":")[2])
-    start = task.rfind(",", 0, due[0].start())
-    begin = max(start + 1, due[0].start() - 24) if start >= 0 else due[0].start()
-    before = re.search(
-        r"(?:bao cao|dinh ky|quy|6 thang)[^,;.]{0,20}$", fold(task[: due[0].start()])
-    )
-    begin = before.start() if before else begin
-    return clean(task[begin : due[-1].end()]) + (
-        ")"
-        if "(" in task[begin : due[-1].end()] and task[due[-1].end() : due[-1].end() + 1] == ")"
-        else ""
-    )
-
-
-def _activity_duty(reading: Reading, node: Node) -> Responsibility | None:
-    """ "- Đơn vị thực hiện: …" of an activity: the task is the activity's heading."""
-    doc = reading.doc(node)
-    label = after_label(node, "words")
-    heading = next((h for h in reading.headings(node)), None)
-    if label is None or heading is None or node.kind == "section":
-        return None
-    lead = next(iter(cues_of(doc, "lead", start=label)), None)
-    named = _named(doc, label, lead.start_char if lead is not None else len(text_of(doc)))
-    first, *others = named or [clean(node.text[label:])]
-    siblings = [
-        n for n in reading.outline.children(_parent(reading, node)) if n.index != node.index
-    ]
-    partners = [*others, *(_partners(doc, lead.end_char) if lead is not None else ())]
-    for sibling in siblings:
-        with_ = after_label(sibling, "partners")
-        if with_ is not None:
-            partners += _named(reading.doc(sibling), with_, len(sibling.text))
-    led = lead is not None or bool(cues_of(doc, "lead", end=label))
-    values = {
-        "agency": first,
-        "role": "lead" if led else "implement",
-        "partners": tuple(partners),
-        "task": re.sub(r"\s*:$", "", heading.text.strip()),
-        "deadline": _time_line(siblings),
-    }
-    return reading.make(Responsibility, node, 0, len(node.text.rstrip()), values)
-
-
-def _named(doc: Doc, start: int, end: int) -> list[str]:
-    """The units of a line, between semicolons or in brackets, else as its list of offices."""
-    offices = list(spans_within(doc, "agencies", start, end))
-    names: list[str] = []
-    at = start
-    for part in re.split(r"[;()/]", text_of(doc)[start:end]):
-        inside = [a for a in offices if at <= a.start_char < at + len(part)]
-        if inside and inside[0].start_char <= at + 1:
-            names += [a.text for a in chain(doc, inside[0]) if a in inside]
-        elif clean(part):
-            names.append(clean(part))
-        at += len(part) + 1
-    return names
-
-
-def _parent(reading: Reading, node: Node) -> Node:
-    return reading.outline.nodes[node.parent] if node.parent is not None else node
-
-
-def _time_line(siblings: list[Node]) -> str | None:
-    for sibling in siblings:
-        label = after_label(sibling, "time")
-        if label is not None:
-            return clean(sibling.text[label:]) or None
-    return None

@@ -24,6 +24,36 @@ CASES = [
         "Công văn số 1100/BNN-VPĐP ngày 24/02/2021 của Bộ Nông nghiệp và PTNT về việc Y.",
         [("Công văn", "1100/BNN-VPĐP", "2021-02-24", "Bộ Nông nghiệp và PTNT")],
     ),
+    (
+        "Căn cứ các Nghị quyết của HĐND tỉnh: số 12/NQ-HĐND ngày 10/7/2025, số 15/NQ-HĐND.",
+        [
+            ("Nghị quyết", "12/NQ-HĐND", "2025-07-10", "HĐND tỉnh"),
+            ("Nghị quyết", "15/NQ-HĐND", None, "HĐND tỉnh"),
+        ],
+    ),
+    (
+        "Nghị quyết số 57-NQ/TW, Nghị quyết 68-NQ/TW và Nghị quyết số 71-NQ/TW của Bộ Chính trị.",
+        [
+            ("Nghị quyết", "57-NQ/TW", None, "Bộ Chính trị"),
+            ("Nghị quyết", "68-NQ/TW", None, "Bộ Chính trị"),
+            ("Nghị quyết", "71-NQ/TW", None, "Bộ Chính trị"),
+        ],
+    ),
+    (
+        "Quyết định số 1719/QĐ-TTg (ngày 14/10/2021) của Thủ tướng Chính phủ phê duyệt.",
+        [("Quyết định", "1719/QĐ-TTg", "2021-10-14", "Thủ tướng Chính phủ")],
+    ),
+    (
+        "Hướng dẫn số 03-HD/BTGDVTW ngày 20/11/2025 của Ban Tuyên giáo và Dân vận Trung ương.",
+        [
+            (
+                "Hướng dẫn",
+                "03-HD/BTGDVTW",
+                "2025-11-20",
+                "Ban Tuyên giáo và Dân vận Trung ương",
+            )
+        ],
+    ),
     ("Nghị định 43/2017/NĐ-CP về nhãn hàng hóa.", [("Nghị định", "43/2017/NĐ-CP", None, None)]),
     (
         "Quyết định số 622-QĐ/TU ngày 23/7/2021 của Tỉnh ủy về việc Z.",
@@ -73,3 +103,9 @@ def test_a_number_broken_over_lines_is_whole() -> None:
     found = extract(outline([glued]), "d").citations
     assert [c.number for c in found] == ["919/QĐ-TTg", "43/2017/TT-BTC"]
     assert found[1].quote in " ".join(glued.text.split())
+
+
+def test_a_section_on_what_the_plan_rests_on_is_its_basis() -> None:
+    text = plan_text("I. CĂN CỨ PHÁP LÝ\nLuật số 72/2025/QH15.\nII. NỘI DUNG\nTheo 12/KH-UBND.\n")
+    basis = {c.number: c.basis for c in extraction_of(text.replace("Số: 12/", "Số: 9/")).citations}
+    assert basis == {"919/QĐ-TTg": True, "72/2025/QH15": True, "12/KH-UBND": False}

@@ -67,6 +67,39 @@ II. NỘI DUNG
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "a) Nội dung: Rà soát.\nb) Cơ quan chủ trì: Sở Tư pháp.\n"
+            "c) Cơ quan phối hợp: Sở Nội vụ; UBND các xã.\nd) Thời gian: Quý II/2026.\n",
+            ("Sở Tư pháp", "lead", ("Sở Nội vụ", "UBND các xã"), "Số hóa hồ sơ", "Quý II/2026"),
+        ),
+        (
+            "- Đơn vị chủ trì: Sở Y tế; đơn vị phối hợp: các trường; thời gian: 2026-2030.\n",
+            ("Sở Y tế", "lead", ("các trường",), "Số hóa hồ sơ", "2026-2030"),
+        ),
+        (
+            "- Lập danh mục (Sở Y tế chủ trì, phối hợp với Sở Nội vụ thực hiện).\n",
+            ("Sở Y tế", "lead", ("Sở Nội vụ",), "Lập danh mục", None),
+        ),
+        (
+            "- Giao Công an tỉnh chủ trì rà soát, xong trước ngày 30/9/2026.\n",
+            (
+                "Công an tỉnh",
+                "lead",
+                (),
+                "chủ trì rà soát, xong trước ngày 30/9/2026.",
+                "xong trước ngày 30/9/2026",
+            ),
+        ),
+    ],
+)
+def test_duties_that_activities_name(lines: str, expected: tuple[object, ...]) -> None:
+    (duty,) = duties(f"I. NHIỆM VỤ\n1. Số hóa hồ sơ\n{lines}2. Khác\nViệc khác.\n")
+    assert (duty.agency, duty.role, duty.partners, duty.task, duty.deadline) == expected
+
+
+@pytest.mark.parametrize(
     ("heading", "agency"),
     [
         ("Đối với UBND xã.", "UBND xã"),
@@ -106,7 +139,7 @@ IV. TỔ CHỨC THỰC HIỆN
     [
         (
             "Thủ trưởng các cơ quan, đơn vị tổ chức thực hiện nghiêm túc Kế hoạch",
-            ["Thủ trưởng các cơ quan, đơn vị"],
+            ["Thủ trưởng các cơ quan", "đơn vị"],
         ),
         (
             "Sở Công thương, Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch, UBND các huyện, "
