@@ -7,6 +7,7 @@ reads "PH ^ HỦ TICH" above "ỌC". Of two lines that stand in one place neithe
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.ocr.cells import Cell, read_boxes
 from pipeline.ocr.engine import Asking, Reading
@@ -23,6 +24,7 @@ _NEAR = 0.12  # inches between the words of a line
 _TOLD = 0.4  # confidence from which a digit counts
 _SAME = 0.5  # share of its height by which a line stands beside another
 _MARK = 0.45  # of the height of capitals: what their marks have at most
+_LETTERS = 3  # that a line holds at least
 _TALL = 0.4  # inches: one line, but no two
 _MOST = 8  # places on a page: more is a page badly read
 
@@ -50,17 +52,51 @@ def is_line(readings: Sequence[Reading]) -> bool:
     return bool(readings) and _sureness(readings) >= _SURE and 2 * known >= len(readings)
 
 
+class _Piece(NamedTuple):
+    """Words that stand side by side, and where most of them do."""
+
+    words: list[Reading]
+    top: float
+    bottom: float
+    left: int
+    right: int
+
+    @classmethod
+    def of(cls, words: list[Reading]) -> "_Piece":
+        top = median(word.top for word in words)
+        bottom = median(word.top + word.height for word in words)
+        return cls(words, top, bottom, _left(words), _right(words))
+
+    def is_torn_from(self, lower: "_Piece", near: float) -> bool:
+        """Does a word of one stand beside those of the other, or its marks right above them?"""
+        if max(self.left, lower.left) > min(self.right, lower.right) + near:
+            return False
+        height = min(self.bottom - self.top, lower.bottom - lower.top)
+        if min(self.bottom, lower.bottom) - max(self.top, lower.top) >= _SAME * height:
+            return True
+        marks = max(word.height for word in self.words) <= _MARK * (lower.bottom - lower.top)
+        return marks and self.top <= lower.top <= self.bottom + near
+
+
 def torn(readings: Sequence[Reading], dpi: float) -> dict[Cell, list[Reading]]:
     """The readings of lines that stand in one place, by the box around them."""
-    groups: list[list[Reading]] = []
-    for piece in sorted(_pieces(readings, dpi), key=_band):
-        meeting = [group for group in groups if _in_one_place(group, piece, _NEAR * dpi)]
+    groups: list[_Piece] = []
+    near = _NEAR * dpi
+    for piece in sorted(map(_Piece.of, _pieces(readings, dpi)), key=lambda piece: piece.top):
+        meeting = [group for group in groups if group.is_torn_from(piece, near)]
         groups = [group for group in groups if group not in meeting]
-        groups.append([*chain(*meeting), *piece])
-    several = [group for group in groups if len({word.line for word in group}) > 1]
-    found = {_around(group): group for group in several}
-    low = {box: group for box, group in found.items() if box[3] - box[1] <= _TALL * dpi}
+        groups.append(_Piece.of([*chain(*(group.words for group in meeting)), *piece.words]))
+    several = [group.words for group in groups if len({w.line for w in group.words}) > 1]
+    found = {_around(words): words for words in several if _has_letters(words)}
+    low = {box: words for box, words in found.items() if box[3] - box[1] <= _TALL * dpi}
     return low if len(low) <= _MOST else {}
+
+
+def _has_letters(words: Sequence[Reading]) -> bool:
+    """Mostly letters, and some: not only the strokes of a signature."""
+    said = "".join(word.text for word in words)
+    letters = sum(map(str.isalpha, said))
+    return letters >= _LETTERS and 2 * letters >= len(said)
 
 
 def _pieces(readings: Sequence[Reading], dpi: float) -> Iterator[list[Reading]]:
@@ -94,30 +130,12 @@ def whole(
     return read
 
 
-def _in_one_place(upper: Sequence[Reading], lower: Sequence[Reading], near: float) -> bool:
-    """Does a word of one line stand beside those of the other, or its marks right above them?"""
-    if max(_left(upper), _left(lower)) > min(_right(upper), _right(lower)) + near:
-        return False
-    first, last = _band(upper)
-    top, bottom = _band(lower)
-    height = min(last - first, bottom - top)
-    if min(last, bottom) - max(first, top) >= _SAME * height:
-        return True
-    tall = max(word.height for word in upper)
-    return tall <= _MARK * (bottom - top) and first <= top <= last + near
-
-
 def _left(line: Sequence[Reading]) -> int:
     return min(word.left for word in line)
 
 
 def _right(line: Sequence[Reading]) -> int:
     return max(word.left + word.width for word in line)
-
-
-def _band(line: Sequence[Reading]) -> tuple[float, float]:
-    """Top and bottom of most of its words."""
-    return median(word.top for word in line), median(word.top + word.height for word in line)
 
 
 def _digits(line: Sequence[Reading]) -> str:
