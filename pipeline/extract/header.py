@@ -30,7 +30,7 @@ _UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
 _PARTLY_DATED = re.compile(r"\W*([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
 _CAPACITY = re.compile(r"^\W*(?:KT|TM|TL|TUQ|Q|K\.T|T\.M)\s*[.,]", re.IGNORECASE)
-_WITHOUT_POINT = re.compile(r"^(KT|TM|TL|TUQ) (?=[A-ZĐÀ-Ỹ]{3})")
+_WITHOUT_POINT = re.compile(r"^(KT|TM|TL|TUQ) (?=[A-ZĐÀ-Ỹ]{3})|^([TK])/([MTL])\.?\s+")
 _OFFICE = re.compile(
     r"chu tich|giam doc|truong|chanh van phong|bi thu|uy ban|hieu pho|vien pho|cuc pho|pho "
 )
@@ -180,7 +180,7 @@ def _signer(reading: Reading) -> _Signer:
     names: list[str] = []
     deputy = False
     for node in reading.nodes("signature"):
-        text = _WITHOUT_POINT.sub(r"\1. ", node.passage.text.strip(" *_.,/"))
+        text = _WITHOUT_POINT.sub(r"\1\2\3. ", node.passage.text.strip(" *_.,/"))
         deputy |= bool(capacities) and _DEPUTY.match(fold(text)) is not None
         if _CAPACITY.match(text):
             capacities.append(_office(text))

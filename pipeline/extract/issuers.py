@@ -13,7 +13,8 @@ from pipeline.vietnamese.places import issuer_level, province_of
 from pipeline.vietnamese.units import KINDS
 
 NUMBER_LINE = re.compile(r"^\W*s[o06]\s*(?:[:.]|\s[0-9/])")
-_MOTTO = re.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|tu do|hanh phuc")
+_MOTTO = re.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|tu do|hanh phuc|dang cong san")
+_PARTY = re.compile(r"(?:tinh|thanh|huyen|quan|thi) uy\s+(?=\S)")  # before the name of a place
 _COMMITTEE = "uy ban nhan dan"
 _MARKED_LEVELS = {fold(kind): kind for kind in (*KINDS, "tp")}
 _LEVELS = "|".join(_MARKED_LEVELS)
@@ -106,7 +107,7 @@ def _place_at(name: str) -> int | None:
 
 def _levels_in(name: str) -> Iterator[re.Match[str]]:
     """The words for a level before the name of a place, with the blank behind: not "xã hội"."""
-    for level in re.finditer(rf"\b({_LEVELS})\s+(?!hoi\b)(?=\S)", fold(name)):
+    for level in re.finditer(rf"\b({_LEVELS})\s+(?!(?:hoi|uy)\b)(?=\S)", fold(name)):
         marked = _MARKED_LEVELS[level[1]]
         if marks_agree(name[level.start() : level.end(1)], marked):
             yield level
@@ -123,7 +124,8 @@ def _spelt(name: str) -> str:
         spelt = f"ỦY {spelt}" if spelt.isupper() else f"Ủy {spelt}"
     if spelt.isupper():
         # what follows the last word for a level is the name of a place
-        levels = list(_levels_in(spelt))
+        party = _PARTY.match(fold(spelt))
+        levels = [*_levels_in(spelt), *([party] if party else ())]
         at = levels[-1].end() if levels else len(spelt)
         spelt = _with_subject(sentence_case(spelt[:at])) + spelt[at:].title()
     for printed, written in rules("titles")["issuers"].items():

@@ -48,6 +48,16 @@ def test_blank_number_and_date_are_null_but_symbol_and_year_stay() -> None:
     assert found.place == "Hòa Bình Thượng"
 
 
+def test_an_office_of_the_party() -> None:
+    text = plan_text(BODY).replace("ỦY BAN NHÂN DÂN\nXÃ HÒA BÌNH THƯỢNG", "TỈNH ỦY VÂN TƯỚC\n*", 1)
+    text = text.replace("*\n", "*          ĐẢNG CỘNG SẢN VIỆT NAM\n", 1)
+    text = text.replace("Số: 12/KH-UBND", "Số 15-KH/TU")
+    found = header(text.replace("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ"))
+    assert (found.issuer, found.issuer_level) == ("Tỉnh ủy Vân Tước", "province")
+    assert (found.number, found.signing_capacity) == ("15-KH/TU", "TM. Ban Thường vụ")
+    assert found.signer_title == "Phó Bí thư"
+
+
 @pytest.mark.parametrize(
     ("printed", "read"),
     [
