@@ -65,7 +65,18 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     if not measures or (q._.kind == "percent" and has_object):
         return Indicator(_shorten(phrase) or None, end)
     measured = _measured(text[start : q.start_char], begin - start)
+    if phrase and _does(said, q, folded):  # "rà soát 100% hồ sơ"
+        measured = f"{measured} {phrase}"
     return Indicator(_shorten(measured) or None, end)
+
+
+def _does(said: str, q: Span, folded: str) -> bool:
+    """Do the words before a percentage tell what is done, and not what is measured?"""
+    if q._.kind != "percent" or _told("no_object").match(folded, q.end_char):
+        return False
+    folded_said = fold(said)
+    measures = _told("measures").search(said) or _told("head").search(folded_said)
+    return measures is None and _told("of").search(folded_said) is None
 
 
 def _measured_before(q: Span, folded: str, begin: int) -> Iterator[int]:

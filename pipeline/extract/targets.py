@@ -22,6 +22,9 @@ from schemas.records import Header, Target
 
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 # "29 đơn vị chưa có …" tells how things are; "100% hộ chưa có … được hỗ trợ" what is to be
+_THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren )?$")
+# behind "trong đó" of a whole: says of how many of it, not of what
+_SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
 _NEAR, _CLAUSE = 60, 160  # characters
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
@@ -87,6 +90,9 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         part = part_of(text, q, amount.sentence[0], stop) if amount.inner and whole else None
         if part and whole:
             indicator, category = whole.indicator, part
+        elif indicator and records and _SAYS_WHAT.match(indicator) and _of_those(folded, q):
+            # "100% xã có nhà văn hóa; trong đó, 60% đạt chuẩn"
+            indicator = f"{records[-1].indicator} {indicator}"
         elif indicator and expression("targets", "goal", "labels").match(folded):
             indicator = _of_what(reading, node, q) or indicator
         if indicator is None or _LACKS.search(indicator):
@@ -173,6 +179,9 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     per = re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after)
     if per and q._.kind != "measure":
         return False
+    costs = expression("targets", "amount", "of_costs").match(folded, q.end_char)
+    if costs and _stands(before, "paid"):
+        return False
     ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
     if ratio and _stands(before, "of_ratio"):
         return False
@@ -193,6 +202,11 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if q._.kind == "time":
         return fold(q._.unit) == "tuoi" and _stands(before, "ages")
     return q._.kind in ("count", "people", "percent", "measure", "rate")
+
+
+def _of_those(folded: str, q: Span) -> bool:
+    """Does "trong đó" stand before the amount?"""
+    return _THOSE.search(folded, max(0, q.start_char - _NEAR), q.start_char) is not None
 
 
 def _tells_again(q: Span, between: str) -> bool:
