@@ -124,10 +124,12 @@ def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterato
                 yield _Task(node, run_in.end(), len(text), name, requested)
             yield from _with_request(_tasks_below(sections, node, name), requested)
             return
-        given = None if _is_bare_heading(doc, node, below) else _given(reading, node, agency)
-        if given is not None:
+        bare = _is_bare_heading(doc, node, below)
+        given = [] if bare else [*_all_given(reading, node, agency)]
+        if given:
+            yield from given[:-1]
             own = [child for child in below if child.kind == "text" and _given(reading, child)]
-            yield replace(given, below=tuple(child for child in below if child not in own))
+            yield replace(given[-1], below=tuple(child for child in below if child not in own))
             for child in own:
                 yield from _tasks_of(sections, child, None)
             return
@@ -194,19 +196,27 @@ def _with_request(tasks: Iterator[_Task], requested: bool) -> Iterator[_Task]:
 
 
 def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | None:
+    """The first of the tasks that a sentence of the node gives to an office."""
+    return next(_all_given(reading, node, above), None)
+
+
+def _all_given(reading: Reading, node: Node, above: str | None = None) -> Iterator[_Task]:
     """ "Giao Sở X chủ trì, …" and "Sở X chủ trì, …" without a colon: agency, then its task.
 
-    Below the heading of an office (`above`) a sentence gives it to another only in so many words.
+    It goes on as far as the sentence that gives another office one. Below the heading of an office
+    (`above`) a sentence gives it to another only in so many words.
     """
     doc, text = reading.doc(node), node.text
     sentences = [0, *(m.end() for m in SENTENCE_END.finditer(text) if m.end() < len(text))]
+    held: _Task | None = None
     for at in sentences if above is None else sentences[:1]:
         start = after_clause(doc, at)
         agency = agency_at(doc, start)
-        if agency is None:
-            continue
         stop = SENTENCE_END.search(text, start)
         end = stop.start() if stop else len(text)
+        announces = held is not None and text[:end].rstrip().endswith(":")
+        if agency is None or announces:
+            continue
         role = next(iter(cues_of(doc, "lead", "coordinate", "duty", start=start, end=end)), None)
         assigned = any(c.end_char == start - 1 for c in cues_of(doc, "assign", start=at, end=start))
         told = above is None and begins_task(after_offices(doc, agency))
@@ -216,11 +226,12 @@ def _given(reading: Reading, node: Node, above: str | None = None) -> _Task | No
         end = chain(doc, agency)[-1].end_char
         end = min(end, role.start_char) if role is not None else end
         name = clean(text[start:end])
-        if 3 <= len(name) <= 200:
-            begin = behind(doc, end)
-            below = reading.outline.children(node)
-            return _Task(node, begin, len(text), name, asks(doc, at), below)
-    return None
+        if 3 <= len(name) <= 200 and (held is None or held.agency != name):
+            if held is not None:
+                yield replace(held, end=at)
+            held = _Task(node, behind(doc, end), len(text), name, asks(doc, at))
+    if held is not None:
+        yield replace(held, below=reading.outline.children(node))
 
 
 def _duty(reading: Reading, task: _Task) -> Responsibility:

@@ -218,6 +218,23 @@ def test_where_the_office_stands_in_a_sentence(sentence: str, agency: str, begin
     assert found.task.startswith(begins)
 
 
+def test_each_sentence_of_a_paragraph_may_give_another_office_a_task() -> None:
+    found = duties(
+        """\
+I. NỘI DUNG
+Việc.
+II. TỔ CHỨC THỰC HIỆN
+1. Căn cứ Kế hoạch này, UBND các xã xây dựng kế hoạch cụ thể. Sở Y tế theo dõi, đôn đốc.
+2. Các cơ quan, đơn vị nghiêm túc thực hiện.
+"""
+    )
+    assert [(d.agency, d.task) for d in found] == [
+        ("UBND các xã", "xây dựng kế hoạch cụ thể."),
+        ("Sở Y tế", "theo dõi, đôn đốc."),
+        ("Các cơ quan, đơn vị", "nghiêm túc thực hiện."),
+    ]
+
+
 def test_what_a_task_names_is_a_part_of_it() -> None:
     found = duties(
         """\
