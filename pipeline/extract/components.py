@@ -133,7 +133,7 @@ def _marked_references() -> dict[str, str]:
 def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
-        r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )(?<!moi )"
+        r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )(?<!moi )(?<!lay )"
         rf"(?P<word>{'|'.join(words)})"
         r"(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"
@@ -261,10 +261,17 @@ def cues(doc: Doc) -> Doc:
     for kind, words in _cue_patterns():
         for match in words.finditer(text):
             span = _span(doc, kind, match.start(), match.end())
-            if span is not None:
+            marked = _marked_goals().get(match[0]) if kind == "goals" else None
+            printed = text_of(doc)[match.start() : match.end()]
+            if span is not None and (marked is None or marks_agree(printed, marked)):
                 found.append(span)
     found.sort(key=lambda span: span.start_char)
     return _set(doc, "cues", found)
+
+
+@cache
+def _marked_goals() -> dict[str, str]:
+    return {fold(word): word for word in rules("cues")["goals"]["marked"]}
 
 
 @cache

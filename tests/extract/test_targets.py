@@ -221,6 +221,7 @@ def test_parts_in_brackets() -> None:
         "Mục tiêu phát triển kinh tế số theo mô hình hợp tác giữa 03 bên.",
         "Phấn đấu đạt chuẩn đô thị loại 5, trường cấp 2.",
         "Hỗ trợ 30% chi phí, tối đa không quá 50 triệu đồng/dự án.",
+        "Trong giai đoạn trước, nhân dân đã hiến 192 nghìn m2 đất làm đường.",
     ],
 )
 def test_no_target(sentence: str) -> None:
