@@ -16,6 +16,7 @@ from schemas.page import Box, Confidence
 
 Comparator = Literal["=", ">=", "<=", "~", "+"]
 Role = Literal["lead", "coordinate", "implement", "requested"]
+FundingKind = Literal["source", "rate"]
 Level = Literal["province", "district", "commune", "ministry", "other"]
 Severity = Literal["error", "warning", "info"]
 Reviewed = Literal["accepted", "corrected", "added"]
@@ -144,7 +145,7 @@ class Funding(Record):
     TABLE: ClassVar[str] = "funding"
     IDENTITY: ClassVar[tuple[str, ...]] = ("section", "kind", "text")
 
-    kind: Literal["source", "rate"] = Field(description="where money comes from, or a rate paid")
+    kind: FundingKind = Field(description="where money comes from, or a rate paid")
     text: str = Field(description="the source or what is paid for, as printed")
     amount_vnd: int | None = Field(None, ge=0, description="amount in đồng")
     per: str | None = Field(None, description="what the rate is paid for: sản phẩm, lớp, người …")

@@ -1,93 +1,61 @@
 """Funding: where the money comes from, and rates that are paid."""
 
 import re
+from collections.abc import Iterator
 
-from pipeline.extract.reading import Reading, clean, star_class
-from pipeline.extract.rules import pattern, pattern_match
-from pipeline.extract.sentences import Sentences
+from pipeline.extract.funding_tables import table_funding
+from pipeline.extract.money import Amount, amounts_in
+from pipeline.extract.reading import Reading, clean
+from pipeline.extract.rules import expression, pattern, pattern_match
 from pipeline.vietnamese.letters import fold
-from pipeline.vietnamese.numbers import parse_money
 from schemas.outline import Node
 from schemas.records import Funding
 
-# over folded text: "/sản phẩm", "/người/ngày thực học"
-_PER = re.compile(
-    r"\s*/\s*([^\s,.;:()]+"
-    r"(?:\s(?!va\b|theo\b|tu\b|cho\b|trong\b|khi\b|doi\b)[^\s,.;:()]+){0,3})"
-)
-_MONEY = re.compile(
-    r"(?<![0-9.,])(?<![0-9][:;])([0-9][0-9.,]{0,23})\s*(trieu|ty|ti|nghin|ngan)?\s*(?:dong|d\b|vnd)"
-)
 _INCOME = re.compile(r"\b(?:thu nhap|doanh thu|binh quan)\b")  # what people earn is no rate
+_SPENT = re.compile(r"\bda (?:thuc hien|ho tro|chi|giai ngan|cap|bo tri|huy dong)\b")
 _NEAR = 50  # nodes among which what announces an amount stands
-_SCALES = {"trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "nghin": "nghìn", "ngan": "nghìn", None: ""}
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _ANNOUNCES = re.compile(r"[,.;]?\s*(?:trong do|gom|bao gom|cu the)(?: nhu sau)?\s*:\s*$")
 _ENDS_SOURCE = re.compile(r",\s(?=(?:van phong|so|ubnd|uy ban|phong|giao|ban|cac so|cac don vi)\b)")
 
 
 def extract_funding(reading: Reading) -> tuple[Funding, ...]:
-    """Rates wherever they stand; sources in the section on funding."""
+    """Rates wherever they stand; sources and sums in the section on funding."""
     found: list[Funding] = []
-    for node in reading.nodes("body"):
-        rates = _rates(reading, node)
-        found += rates
-        told = _in_funding_section(reading, node) or pattern_match("funding", "labels", node.text)
-        if not rates and told and not _is_chapter(reading, node):
-            source = _source(reading, node)
-            if source is not None:
-                found.append(source)
+    for node in reading.outline.part("body"):
+        told = _in_funding_section(reading, node)
+        if node.table is not None:
+            found += table_funding(reading, node) if told else ()
+            continue
+        labelled = told or pattern_match("funding", "labels", node.text)
+        amounts = [a for a in amounts_in(node.text) if _counts(reading, node, a, bool(told))]
+        found += [_record(reading, node, amount) for amount in amounts]
+        if labelled and not _is_chapter(reading, node):
+            found += _sources(reading, node, amounts)
     return tuple(found)
 
 
-def _rates(reading: Reading, node: Node) -> list[Funding]:
-    """ "Thưởng 10 triệu đồng/sản phẩm": an amount for one of something."""
-    text, folded = node.text, fold(node.text)
-    sentences = Sentences(folded)
-    found = []
-    for money in _MONEY.finditer(folded):
-        amount = _amount(money)
-        per = _PER.match(folded, money.end())
-        if (
-            amount is None
-            or not _gives(reading, node, folded, money.start())
-            or _INCOME.search(folded, max(0, money.start() - 60), money.start())
-        ):
-            continue
-        start = sentences.around(money.start())[0]
-        end = per.end() if per else money.end()
-        values = {
-            "kind": "rate",
-            "text": clean(text[start:end]),
-            "amount_vnd": amount,
-            "per": text[per.start(1) : per.end(1)] if per else None,
-            "category": _category(text[start : money.start()]),
-        }
-        found.append(reading.make(Funding, node, start, end, values))
-    return found
-
-
-def _amount(money: re.Match[str]) -> int | None:
-    """An amount in đồng, of a match in folded text."""
-    return parse_money(f"{money[1]} {_SCALES[money[2]]} đồng".replace("  ", " "))
-
-
-def _category(before: str) -> str | None:
-    """For what the rate is: the star class, or the words before the colon."""
-    stars = star_class(fold(before))
-    if stars is not None:
-        return stars
-    label, colon, _ = before.partition(":")
-    return clean(label) or None if colon else None
-
-
-def _gives(reading: Reading, node: Node, folded: str, start: int) -> bool:
-    """Is the amount one that is given ("thưởng", "hỗ trợ", "mức chi"), not a mere figure?
-
-    What announces the node ("Mức hỗ trợ như sau:") may say so for it.
-    """
-    rates = pattern("funding", "rates")
-    if rates.search(folded, max(0, start - 60), start):
+def _counts(reading: Reading, node: Node, amount: Amount, within: bool) -> bool:
+    """Is the amount one that is planned or given, not a mere figure?"""
+    before = fold(node.text[max(0, amount.start - 20) : amount.end])
+    if _INCOME.search(before) or _SPENT.search(before):
+        return False
+    if within:
         return True
+    if amount.kind == "source" or _tells_results(reading, node):
+        return False
+    return amount.given or _announced(reading, node)
+
+
+def _tells_results(reading: Reading, node: Node) -> bool:
+    """Does the section tell what was done in past years?"""
+    results = expression("targets", "goal", "results")
+    return any(results.search(fold(heading.text)) for heading in reading.headings(node))
+
+
+def _announced(reading: Reading, node: Node) -> bool:
+    """Does what announces the node ("Mức hỗ trợ như sau:") say that amounts are given?"""
+    rates = pattern("funding", "rates")
     before = reading.outline.nodes[max(0, node.index - _NEAR) : node.index]
     siblings = [n for n in before if n.parent == node.parent]
     announced = [n.text for n in siblings[-6:] if n.text.rstrip().endswith(":")]
@@ -95,12 +63,23 @@ def _gives(reading: Reading, node: Node, folded: str, start: int) -> bool:
     return any(rates.search(fold(text)) for text in announced)
 
 
+def _record(reading: Reading, node: Node, amount: Amount) -> Funding:
+    values = {
+        "kind": amount.kind,
+        "text": clean(node.text[amount.start : amount.end]),
+        "amount_vnd": amount.dong,
+        "per": amount.per,
+        "category": amount.category,
+    }
+    return reading.make(Funding, node, amount.start, amount.end, values)
+
+
 def _in_funding_section(reading: Reading, node: Node) -> bool:
     return any(
         pattern_match("funding", "headings", heading.text) and len(heading.text) < 120
         for heading in reading.headings(node)
         if heading.index != node.index
-    )
+    ) or (node.kind == "section" and pattern_match("funding", "run_in", node.text) is not None)
 
 
 def _is_chapter(reading: Reading, node: Node) -> bool:
@@ -108,19 +87,30 @@ def _is_chapter(reading: Reading, node: Node) -> bool:
     return node.kind == "section" and bool(reading.outline.children(node)) and len(node.text) < 80
 
 
-def _source(reading: Reading, node: Node) -> Funding | None:
+def _sources(reading: Reading, node: Node, amounts: list[Amount]) -> Iterator[Funding]:
+    """Sources of no amount: the node as a whole, or its sentences where others tell sums."""
+    text = node.text
+    if not amounts:
+        source = _source(reading, node, 0, len(text))
+        if source is not None:
+            yield source
+        return
+    starts = [0, *(m.end() for m in _SENTENCE.finditer(text))]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        if not any(start <= amount.end and amount.start < end for amount in amounts):
+            source = _source(reading, node, start, end)
+            if source is not None:
+                yield source
+
+
+def _source(reading: Reading, node: Node, start: int, end: int) -> Funding | None:
     """The words that name the source; what an office does with the money is not part of it."""
-    text, folded = node.text, fold(node.text)
-    money = _MONEY.search(folded)
+    folded = fold(node.text)[start:end]
     # the sources stand below, unless some are told before: "gồm: ngân sách …, trong đó:"
-    announces = folded.rstrip().endswith(":") and folded.count(":") == 1 and not money
+    announces = folded.rstrip().endswith(":") and folded.count(":") == 1
     if announces or pattern("funding", "sources").search(folded) is None:
         return None
     cut = _ENDS_SOURCE.search(folded) or _ANNOUNCES.search(folded)
-    end = cut.start() if cut else len(text)
-    values = {
-        "kind": "source",
-        "text": text[:end].strip(),
-        "amount_vnd": _amount(money) if money and money.start() < end else None,
-    }
-    return reading.make(Funding, node, 0, end, values)
+    end = start + cut.start() if cut else end
+    values = {"kind": "source", "text": node.text[start:end].strip()}
+    return reading.make(Funding, node, start, end, values)

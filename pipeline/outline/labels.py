@@ -8,7 +8,12 @@ LabelKind = Literal["part", "roman", "decimal", "letter", "count", "bullet"]
 
 # Numbering of Decree 30/2020/NĐ-CP, Annex I: Phần, Chương, Mục; I; 1; a); and what plans add.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"((?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,2}|thứ \w+))\b[.:]?\s*")),
+    (
+        "part",
+        re.compile(
+            r"((?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,2}|(?:thứ|Thứ|THỨ) \w+))\b[.:]?\s*"
+        ),
+    ),
     ("part", re.compile(r"([A-HĐ])\s?[./)]\s*(?=[^\W\d_]{2})")),
     (
         "roman",
@@ -16,6 +21,7 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ),
     ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[.):]\s*|\s+)(?=[^\W\d_]|[“\"(])")),
     ("decimal", re.compile(r"(\d{1,2})\s?(?:[.)_](?!\d)\s*|/\s+)(?=[^\W\d_]|[“\"(])")),
+    ("decimal", re.compile(r"(\d{1,2})-\s+(?![A-ZĐ]{1,6}/)(?=[A-ZĐÀ-Ỹ“\"])")),  # of the Party
     ("count", re.compile(r"(\(\d{1,2}\)|\([ivx]{1,4}\))\s*(?=\S)")),
     ("letter", re.compile(r"([a-zđ](?:\.\d{1,2})*)\)\s*(?=\S)")),
     ("letter", re.compile(r"([a-hđ]\d?)\.\s+(?=[^\W\d_])")),
@@ -39,6 +45,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 _SELDOM = "fjw"
 _CAPITALS = "ABCDĐEGH"  # that number the parts of a plan: A. MỤC ĐÍCH
+WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy")  # Phần thứ nhất
 _DASHES = str.maketrans("–—•●▪◦~¬", "--------")
 
 
@@ -137,6 +144,8 @@ def _ordinals(kind: LabelKind, label: str) -> tuple[int, ...] | None:
         first, *rest = label.split(".")
         place = _LETTERS.find(first[0]) + 1
         return (place, *(int(number) for number in rest)) if place else None
+    if label.split()[-1].lower() in WORDS:
+        return (WORDS.index(label.split()[-1].lower()) + 1,)
     digits = re.findall(r"\d+|[IVXL]+|[ivx]+", label)
     if not digits:
         return (1,)

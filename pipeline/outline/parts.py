@@ -9,6 +9,7 @@ from pipeline.outline.lines import PlacedLine
 from schemas.page import Line
 
 _LETTERHEAD_LINES = 40  # the document type stands within these
+_SENTENCE = 160  # characters of a paragraph on one line that no title has
 _SIGNATURE_LINES = 60  # the signature block is no longer than this
 
 
@@ -74,7 +75,9 @@ def _title_end(lines: Sequence[PlacedLine], start: int) -> int:
             cues.begins("recital", ahead) or cues.alike("recital", ahead) or _opens_body(text)
         ):
             return i
-        if begun and lines[i].gap >= 1.5 and len(text) > 60 and not text.isupper():
+        after_gap = lines[i].gap >= 1.5 and len(text) > 60
+        whole = len(text) > _SENTENCE and text.rstrip().endswith((".", ";", ":"))
+        if begun and (after_gap or whole) and not text.isupper():
             return i
         begun = begun or any(letter.isalpha() for letter in text)
     return min(start + 1 + begun, len(lines))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.outline import cues
 from pipeline.outline.labels import (
+    WORDS,
     Label,
     LabelKind,
     comes_next,
@@ -15,6 +16,7 @@ from pipeline.outline.labels import (
     in_sequence,
     jumps,
     misread_letter,
+    roman,
     unnumbered_chapters,
 )
 from pipeline.outline.lines import PlacedLine
@@ -65,7 +67,8 @@ class TreeBuilder:
         unnumbered = unnumbered_chapters([line.text for line in lines])
         for at, line in enumerate(lines):
             found = unnumbered.get(at) or self._label_of(line, held, joiner)
-            if held and found is None and joiner.joins(held[-1], line, heading=_is_heading(label)):
+            goes_on = held and joiner.joins(held[-1], line, heading=_is_heading(label))
+            if held and found is None and (goes_on or _is_bare(held, label)):
                 held.append(line)
                 continue
             self._hang(part, held, label, path)
@@ -197,6 +200,8 @@ class TreeBuilder:
             outer = [o for o in self._open if o.label.kind in ("part", "roman", "letter")]
             above = outer[-1].path if outer else prefix
         name = label.text.split()[-1] if label.kind == "part" else label.text
+        if label.kind == "part" and name.lower() in WORDS:
+            name = roman(label.ordinals[0])  # Phần thứ hai
         return f"{above}.{name}" if above else name
 
     def _append(
@@ -235,6 +240,12 @@ def _level(label: Label) -> int:
 
 def _mark(label: Label) -> str:
     return label.text if label.kind == "bullet" else label.kind
+
+
+def _is_bare(held: list[PlacedLine], label: Label | None) -> bool:
+    """Is nothing held but the number of a part, whose heading stands on a line of its own?"""
+    part = label is not None and label.kind == "part" and len(held) == 1
+    return part and label is not None and not held[0].text[label.end :].strip(" *.")
 
 
 def _is_heading(label: Label | None) -> bool:

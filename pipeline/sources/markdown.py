@@ -13,12 +13,13 @@ _INLINE = re.compile(
     r"\\(?P<escaped>[^\w\s])"
     r"|(?P<kept>\(\*+\)|(?<=\d)\*(?=\d))"  # a footnote's mark, a product
     r"|!\[[^\]\n]*\]\([^)\n]*\)|\[(?P<link>[^\]\n]*)\]\([^)\n]*\)"
-    r"|\*+|(?<![\w_])_{1,2}(?![\s_])|(?<![\s_])_{1,2}(?![\w_])|<br\s*/?>"
+    r"|\*+|(?<![\w_])_{1,2}(?![\s_])|(?<![\s_])_{1,2}(?![\w_])"
 )
 _SPAN = re.compile(r"(?P<marks>\*{1,3})(?P<inner>[^*]+)(?P=marks)")
 _BLOCK = re.compile(r"^\s{0,3}(?:\#{1,6}\s+|>\s?)+")
 _BULLET = re.compile(r"^(\s*)\*\s+(?=\S)")
 _DASHES = re.compile(r"\s*\|?[\s|:-]*-[\s|:-]*\|?\s*")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _BAR = "|"
 
 Rows = list[list[str]]
@@ -29,7 +30,8 @@ def markdown_blocks(lines: Iterable[str], *, doubled: bool = False) -> list[Bloc
     blocks: list[Block] = []
     for piece in _pieces(list(lines)):
         if isinstance(piece[0], str):
-            plain = [_without_marks(str(line)) for line in piece]
+            broken = [part for line in piece for part in _BREAK.split(str(line))]
+            plain = list(map(_without_marks, broken))
             blocks += plain_blocks(plain, doubled=doubled)
         elif is_layout(rows := [[_cell(text) for text in row] for row in piece]):
             blocks += columns_of(rows)
@@ -114,6 +116,7 @@ def _rows_of(lines: Sequence[str], bars: Sequence[int], columns: int) -> tuple[R
 def _cell(text: str) -> str:
     """Lines of a cell; what is emphasised as one is one line, however it was wrapped."""
     whole = _SPAN.sub(lambda span: re.sub(r"\n(?=[^\n])", " ", span["inner"]) + "\n", text)
+    whole = _BREAK.sub("\n", whole)
     return "\n".join(filter(str.strip, map(_without_marks, whole.split("\n"))))
 
 
