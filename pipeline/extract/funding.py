@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.funding_tables import table_funding
 from pipeline.extract.money import Amount, amounts_in
-from pipeline.extract.reading import Reading, clean
+from pipeline.extract.reading import Reading, clean, in_funding_section
 from pipeline.extract.rules import expression, pattern, pattern_match
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
@@ -23,7 +23,7 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
     """Rates wherever they stand; sources and sums in the section on funding."""
     found: list[Funding] = []
     for node in reading.outline.part("body"):
-        told = _in_funding_section(reading, node)
+        told = in_funding_section(reading, node)
         if node.table is not None:
             found += table_funding(reading, node) if told else ()
             continue
@@ -72,14 +72,6 @@ def _record(reading: Reading, node: Node, amount: Amount) -> Funding:
         "category": amount.category,
     }
     return reading.make(Funding, node, amount.start, amount.end, values)
-
-
-def _in_funding_section(reading: Reading, node: Node) -> bool:
-    return any(
-        pattern_match("funding", "headings", heading.text) and len(heading.text) < 120
-        for heading in reading.headings(node)
-        if heading.index != node.index
-    ) or (node.kind == "section" and pattern_match("funding", "run_in", node.text) is not None)
 
 
 def _is_chapter(reading: Reading, node: Node) -> bool:

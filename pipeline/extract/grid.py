@@ -12,6 +12,7 @@ from schemas.page import Box, Cell, Table, sureness_of
 
 # a heading over several columns that says nothing of them
 _SPANS = re.compile(r"^(?:Chia ra|Trong đó|Bao gồm|Gồm|Cụ thể|CHIA RA|TRONG ĐÓ)\s+(?=\S)")
+_YEAR = re.compile(r"20\d\d")
 _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
 # with marks, since "Công chức" is no sum; without any only where nothing else stands there
 _TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b")
@@ -156,8 +157,10 @@ def _widest(table: Table) -> tuple[Cell, ...]:
 
 
 def _numbers(row: Sequence[Cell]) -> int:
-    """Cells that hold nothing but a number, the first column aside."""
-    return sum(parse_number(cell.text.strip()) is not None for cell in row[1:])
+    """Cells that hold nothing but a number, the first column aside; years are headings."""
+    texts = [cell.text.strip() for cell in row[1:]]
+    numbers = [text for text in texts if parse_number(text) is not None]
+    return 0 if all(map(_YEAR.fullmatch, numbers)) else len(numbers)
 
 
 def _counts_up(row: Sequence[Cell]) -> bool:

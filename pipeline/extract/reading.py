@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
 from pipeline.extract.language import language
-from pipeline.extract.rules import pattern, rules
+from pipeline.extract.rules import pattern, pattern_match, rules
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node, Outline, Part
 from schemas.records import Record, make_id
@@ -96,6 +96,15 @@ def is_implementation(heading: str) -> bool:
     return any(
         fuzz.ratio(letters, phrase) >= _ALIKE for phrase in rules("cues")["implementation"]["like"]
     )
+
+
+def in_funding_section(reading: Reading, node: Node) -> bool:
+    """Does the node stand in a section on funding, or is it its heading with a first source?"""
+    return any(
+        pattern_match("funding", "headings", heading.text) and len(heading.text) < 120
+        for heading in reading.headings(node)
+        if heading.index != node.index
+    ) or (node.kind == "section" and pattern_match("funding", "run_in", node.text) is not None)
 
 
 def star_class(folded: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipeline.extract import grid as grids
 from pipeline.extract.grid import Grid
 from pipeline.extract.header import period_of
-from pipeline.extract.reading import Reading, clean, star_class
+from pipeline.extract.reading import Reading, clean, in_funding_section, star_class
 from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
@@ -17,6 +17,7 @@ from schemas.records import Target
 
 _CAPTION_LINES = 4  # between a caption and its table no more stand
 _YEAR_ONLY = re.compile(r"(?:den |ke hoach |muc tieu |chi tieu )*(?:nam )?(20[0-9]{2})")
+_YEARS = re.compile(r"\b20[0-9]{2}\b")
 _PLANNED = re.compile(r"\b(?:ke hoach|muc tieu|chi tieu)\b")
 _BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")
 _UNIT = re.compile(r"\b(san pham|ho|mo hinh|hop tac xa|nguoi|diem|ha|km|nha|lao dong|xa)\b|%")
@@ -30,20 +31,23 @@ class _Column(NamedTuple):
     year: int | None  # the heading names nothing else
 
 
-def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | None) -> list[Target]:
+def table_targets(
+    reading: Reading, class_nodes: frozenset[int], since: int | None, year: int | None
+) -> list[Target]:
     """A target for each number of the tables of places, or of things counted, by kinds or years.
 
-    Tables of classes have none. `year` is that of the plan.
+    Tables of classes and of money have none. The plan is of the years `since` to `year`.
     """
     found: list[Target] = []
     totals: dict[int, str] = {}
     for node, grid, goes_on in grids.grids(reading):
         totals = totals if goes_on else {}
         label = grid.label
-        columns = list(_columns(grid))
-        if node.index in class_nodes or label is None or not columns:
-            continue
+        columns = list(_columns(grid, since))
         title = _title(reading, node)
+        money = in_funding_section(reading, node) or _told("money").search(fold(title))
+        if node.index in class_nodes or label is None or not columns or money:
+            continue
         by_place = _names_places(grid, label)
         for row in grid.rows:
             name = clean(grids.text(row, label))
@@ -56,13 +60,15 @@ def table_targets(reading: Reading, class_nodes: frozenset[int], year: int | Non
     return found
 
 
-def _columns(grid: Grid) -> Iterator[_Column]:
-    """The columns that hold amounts of what is to be."""
+def _columns(grid: Grid, since: int | None) -> Iterator[_Column]:
+    """The columns that hold amounts of what is to be, not of the years before."""
     for at in grid.number_columns():
         heading = grid.headings[at]
         folded = fold(heading).strip()
         year = _YEAR_ONLY.fullmatch(folded)
-        past = _told("past").search(folded) and not _PLANNED.search(folded)
+        named = [int(year) for year in _YEARS.findall(folded)]
+        before = since is not None and bool(named) and max(named) < since
+        past = (_told("past").search(folded) or before) and not _PLANNED.search(folded)
         if folded and not _told("notes").search(folded) and not past:
             yield _Column(at, heading, int(year[1]) if year else None)
 

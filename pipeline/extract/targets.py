@@ -58,7 +58,7 @@ def extract_targets(
         if node.index not in class_nodes and not _tells_when(node):
             found += _in_prose(reading, node, plan)
     stated = list(found)
-    found += table_targets(reading, class_nodes, plan.end)
+    found += table_targets(reading, class_nodes, plan.start, plan.end)
     found += lost_tables(reading, stated, plan.end)
     return tuple(_once(found))
 

@@ -168,7 +168,9 @@ class TreeBuilder:
         if label.kind not in _ITEMS:
             path = self._path(label, parent, prefix)
         kind: str = "item" if label.kind in _ITEMS else "section"
-        self._append(part, kind, parent, label.text, path, passage, label.end, paragraph)
+        behind = passage.text[label.end :]
+        body = label.end + len(behind) - len(behind.lstrip())
+        self._append(part, kind, parent, label.text, path, passage, body, paragraph)
         level = _level(label) if label.kind not in _ITEMS else 9
         self._open.append(_Open(len(self.nodes) - 1, label, level, path))
 
