@@ -27,6 +27,11 @@ _FROM_TO = (
 )
 _HALF = r"(?<!\b[0-9]:)(?<!\b[0-9]{2}:)(?<!\b[0-9]{3}:)"  # of a scale, 1:500, or of an hour
 _RATE = r"/(?P<rate>10{0,2}\.?000(?:\s(?!va\b|so\b|vao\b|nam\b|trong\b|den\b)[a-z]+){1,3})"
+# behind a number: "280 ca/100.000 dân", "109 bé trai/100 bé gái"
+_OF_MANY = re.compile(
+    r"\s((?:[a-z]+\s)?[a-z]+\s?/\s?10{1,2}(?:\.?000)?"
+    r"\s(?:be gai|tre de song|tre em|nguoi dan|dan|nguoi|phu nu|ho)\b|con/phu nu\b)"
+)
 _SCALE = "(?:nghin|ngan|trieu|ty)"  # "3 triệu lượt khách"
 _ON = r"(?:ngay|truoc|sau|den|tu|ky)\s"  # before a day
 _BEFORE = 28  # characters in which a comparator may stand before its number
@@ -186,6 +191,9 @@ def _told_behind(doc: Doc, number: re.Match[str]) -> tuple[str | None, str | Non
         if number[name]:
             start = number.start(name) - (name == "rate")
             return text_of(doc)[start : number.end(name)], kind, number.end()
+    many = _OF_MANY.match(folded_text(doc), number.end())
+    if many:
+        return text_of(doc)[slice(*many.span(1))], "rate", many.end()
     return _unit(doc, number.end())
 
 

@@ -8,7 +8,7 @@ from spacy.tokens import Span
 
 from pipeline.extract.components import spans_within
 from pipeline.extract.reading import clean
-from pipeline.extract.rules import expression
+from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
 
 _LONG = 300  # characters of an indicator; what is longer is cut at its last comma
@@ -131,7 +131,10 @@ def unit_of(text: str, q: Span) -> str | None:
     if q._.unit:
         return str(q._.unit)
     noun = _told("noun").match(text, q.end_char)
-    return noun[1] if noun else None
+    if noun is None:
+        return None
+    first = noun[1].split()[0]
+    return first if first in rules("units")["alone"]["nouns"] else noun[1]
 
 
 def _per(text: str, q: Span) -> str:

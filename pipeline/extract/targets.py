@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
+from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.lost_tables import lost_tables
 from pipeline.extract.reading import Reading, after_label, clean, is_implementation, star_class
 from pipeline.extract.rules import expression, rules
@@ -26,6 +27,7 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren
 # behind "trong đó" of a whole: says of how many of it, not of what
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
+_ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _NEAR, _CLAUSE = 60, 160  # characters
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
 
@@ -75,8 +77,12 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
     records: list[Target] = []
     whole: Target | None = None
     told: tuple[int, ...] = ()  # where the amount before ends, and its words
+    listed_to = 0  # where the parts end that the amount before lists
     for i, amount in enumerate(amounts):
         q = amount.span
+        if q.start_char < listed_to:
+            continue
+        parts = () if q._.kind == "percent" else listed_parts(text, q.end_char, q._.value)
         after = amounts[i + 1] if i + 1 < len(amounts) else None
         stop = min(after.span.start_char if after else len(text), amount.sentence[1])
         indicator, end = indicator_of(text, folded, q, stop, amount.sentence[0])
@@ -103,20 +109,30 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             and amounts[i - 1].sentence == amount.sentence
         ):
             indicator = f"{records[-1].indicator} {indicator}"
-        is_total = after is not None and after.inner and not amount.inner
+        alone = _ALONE.match(indicator) if records else None
+        if alone and records[-1].unit == unit_of(text, q):  # "…, riêng các xã miền núi đạt 80%"
+            indicator = records[-1].indicator
+        is_total = bool(parts) or (after is not None and after.inner and not amount.inner)
         values: dict[str, Any] = {
             "indicator": indicator,
             "value": q._.value,
             "unit": unit_of(text, q),
             "comparator": q._.comparator,
-            "year": _year(reading, node, folded, amount, end, dated) or plan.end,
+            "year": _year(reading, node, folded, amount, end, dated, plan.start) or plan.end,
+            "area": clean(alone[1]) if alone else None,
             "category": category,
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
         }
         sure = _sure(reading, node, q)
-        record = reading.make(Target, node, *_quote(text, amount.sentence), values, sure)
+        quote = _quote(text, amount.sentence)
+        record = reading.make(Target, node, *quote, values, sure)
         records.append(record)
+        for listed in parts:
+            told_of = {"value": listed.value, "category": listed.name, "comparator": "="}
+            part_of_it = {"is_total": False, "parent_id": record.id}
+            records.append(reading.make(Target, node, *quote, values | told_of | part_of_it, sure))
+            listed_to = listed.end
         if not amount.inner:
             whole = record if is_total else None
     return _with_categories(records)
@@ -146,7 +162,7 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
     headings = [fold(h.text) for h in reading.headings(node)]
     goals = expression("targets", "goal", "headings")
     plan = plan._replace(goals=any(map(goals.match, headings)))
-    if headings and expression("targets", "goal", "results").search(headings[0]):
+    if any(map(expression("targets", "goal", "results").search, headings)):
         return []
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
@@ -191,6 +207,10 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if _stands(folded[sentence[0] : q.start_char], "norm"):
         return False
     if _stands(before, "parties") or _stands(before, "per"):
+        return False
+    if _stands(before + folded[q.start_char : q.end_char], "grades") or (
+        _stands(before, "full") and q._.kind != "percent"
+    ):
         return False
     if q._.kind is None:
         noun = unit_of(text_of(q.doc), q)
@@ -258,15 +278,16 @@ def _year(
     amount: _Amount,
     said: int,
     dated: Sequence[tuple[int, int]],
+    since: int | None,
 ) -> int | None:
     """By when: the year named with what is counted (which ends at `said`), else the last before
     the number in its sentence, after it, ahead of its clauses, or in a heading.
 
-    `dated` are the places and years of all that the node names.
+    `dated` are the places and years of all that the node names; years before `since` are past.
     """
     (start, end), q = amount.sentence, amount.span
     for place in ((q.end_char, said), (start, q.start_char), (q.end_char, end)):
-        named = [*_years(folded, *place)]
+        named = [year for year in _years(folded, *place) if since is None or year >= since]
         if named:
             return named[-1]
     ahead = expression("targets", "year", "ahead").match(folded, amount.period)

@@ -1,0 +1,50 @@
+"""Parts of an amount in brackets behind it: "38 công dân (Quân đội 32, Công an 06)"."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.extract.reading import clean
+from pipeline.vietnamese.numbers import parse_number
+
+# the bracket stands in the same sentence, a few words behind the number
+_BRACKET = re.compile(r"[^.;()0-9]{0,160}\(((?:[^()]|\([^()]*\))*)\)")
+_OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:có\s)?:?\s*")
+_PART = re.compile(
+    r"\s*(?:(?:và|còn)\s)?([^\d]{2,80}?)[\s:]+(\d[\d.,]*\d|\d)(?=\D|$)([^\d,;]*)[,;]?"
+)
+
+
+class Part(NamedTuple):
+    """Whose part it is, how much, and where its number stands in the text."""
+
+    name: str
+    value: float
+    start: int
+    end: int
+
+
+def listed_parts(text: str, end: int, value: float) -> tuple[Part, ...]:
+    """The parts that a bracket behind the number `value` (which ends at `end`) lists.
+
+    None where it says something else as well, or where they do not make up the whole.
+    """
+    bracket = _BRACKET.match(text, end)
+    if bracket is None:
+        return ()
+    inner = bracket[1].rstrip(" .;,")
+    opens = _OPENS.match(inner)
+    at = opens.end() if opens else 0
+    parts: list[Part] = []
+    units: set[str] = set()
+    while at < len(inner):
+        part = _PART.match(inner, at)
+        number = parse_number(part[2]) if part else None
+        if part is None or number is None or "%" in part[3]:
+            return ()
+        units.add(clean(part[3]))
+        begins = bracket.start(1) + part.start(2)
+        parts.append(Part(clean(part[1]), number, begins, begins + len(part[2])))
+        at = part.end()
+    if len(parts) < 2 or len(units) > 1 or sum(part.value for part in parts) != value:
+        return ()
+    return tuple(parts)
