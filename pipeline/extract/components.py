@@ -217,20 +217,26 @@ def _counted() -> str:
 
 
 @cache
-def _units() -> re.Pattern[str]:
-    names = sorted((n for group in rules("units").values() for n in group["names"]), key=len)
+def _units(*, ambiguous: bool = True) -> re.Pattern[str]:
+    left_out = () if ambiguous else rules("units")["ambiguous"]
+    groups = (g["names"] for name, g in rules("units").items() if name != "ambiguous")
+    names = sorted((n for group in groups for n in group if n not in left_out), key=len)
     unit = "|".join(map(re.escape, reversed(names)))
     return re.compile(rf"[\s-]*(?P<whole>(?:{_SCALE}\s)?(?P<unit>{unit}))(?!\w)")
 
 
 @cache
 def _unit_kinds() -> dict[str, str]:
-    return {name: kind for kind, group in rules("units").items() for name in group["names"]}
+    groups = {kind: group for kind, group in rules("units").items() if kind != "ambiguous"}
+    return {name: kind for kind, group in groups.items() for name in group["names"]}
 
 
 def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
     match = _units().match(folded_text(doc), start)
+    marked = rules("units")["ambiguous"].get(match["unit"]) if match else None
+    if match and marked and not marks_agree(text_of(doc)[slice(*match.span("unit"))], marked):
+        match = _units(ambiguous=False).match(folded_text(doc), start)
     if match is None:
         return None, None, start
     unit = text_of(doc)[match.start("whole") : match.end()]

@@ -137,6 +137,11 @@ def is_total(row: Sequence[Cell], label: int) -> bool:
     return any(_TOTAL.match(name) or _BARE_TOTAL.fullmatch(fold(name)) for name in names)
 
 
+def is_sum(heading: str) -> bool:
+    """Does the heading tell that its column holds sums, and nothing else?"""
+    return _BARE_TOTAL.fullmatch(fold(heading).strip()) is not None
+
+
 def evidence(node: Node, row: Sequence[Cell], sure: float = 1.0) -> dict[str, object]:
     """Where a row stands: section, page, quote, box and confidence.
 

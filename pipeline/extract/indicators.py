@@ -196,6 +196,8 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
     before = _told("introduces").sub("", clean(_told("trails").sub("", before)))
     if fold(before) == "co":
         return phrase
+    if _told("sum").search(said):
+        return clean(f"tổng số {phrase}")  # "nâng tổng số lên 21 thôn"
     if _told("stated").search(said) and len(before.split()) >= _CLEAR:
         return _told("measures").sub("", before)  # "khách quốc tế đạt 200 nghìn lượt"
     if _told("head").match(fold(before)):  # "Số hộ nghèo giảm còn dưới 120 hộ"

@@ -28,7 +28,8 @@ class _Column(NamedTuple):
 
     at: int
     heading: str
-    year: int | None  # the heading names nothing else
+    year: int | None  # that it names
+    only_year: bool  # the heading names nothing else
 
 
 def table_targets(
@@ -65,12 +66,13 @@ def _columns(grid: Grid, since: int | None) -> Iterator[_Column]:
     for at in grid.number_columns():
         heading = grid.headings[at]
         folded = fold(heading).strip()
-        year = _YEAR_ONLY.fullmatch(folded)
+        only = _YEAR_ONLY.fullmatch(folded)
         named = [int(year) for year in _YEARS.findall(folded)]
         before = since is not None and bool(named) and max(named) < since
         past = (_told("past").search(folded) or before) and not _PLANNED.search(folded)
         if folded and not _told("notes").search(folded) and not past:
-            yield _Column(at, heading, int(year[1]) if year else None)
+            year = int(only[1]) if only else named[0] if len(named) == 1 else None
+            yield _Column(at, heading, year, only is not None)
 
 
 def _told(key: str) -> re.Pattern[str]:
@@ -103,7 +105,7 @@ def _thing(
         if _told("units").search(fold(told))
     ]
     unit = next(filter(None, units), None)
-    several = sum(column.year is None for column in columns) > 1
+    several = sum(not column.only_year for column in columns) > 1
     sure = _sure(grid, row)
     if any(map(str.isdigit, name)):
         sure *= rules("confidence")["targets"]["numbers_in_name"]
@@ -111,13 +113,13 @@ def _thing(
         value = parse_number(grids.text(row, column.at))
         if value is None:
             continue
-        named = period_of(column.heading)[1] if column.year is None else column.year
+        named = column.year or period_of(column.heading)[1]
         values = {
             "indicator": clean(_BRACKET.sub("", name)) or name,
             "value": value,
             "unit": unit or _unit(column.heading) or _unit(name),
             "year": named or year,
-            "category": clean(column.heading) if several and column.year is None else None,
+            "category": clean(column.heading) if several and not column.only_year else None,
         }
         yield reading.build(Target, values | grids.evidence(node, row, sure))
 
@@ -142,16 +144,18 @@ def _row(
         if value is None:
             continue
         whole = sums and column is columns[0]
+        added = grids.is_sum(column.heading) and not whole
+        titled = column.only_year or added
         values = common | {
-            "indicator": clean(title) if column.year else _indicator(column.heading, title),
+            "indicator": clean(title) if titled else _indicator(column.heading, title),
             "value": value,
             "unit": _unit(column.heading) or (sums and _unit(columns[0].heading)) or _unit(title),
             "year": column.year or common["year"],
             "category": star_class(fold(column.heading)),
-            "is_total": total_row or whole,
+            "is_total": total_row or whole or added,
             "parent_id": sum_id or (None if total_row else totals.get(column.at)),
         }
-        if values["category"] is None and sums and not whole and not column.year:
+        if values["category"] is None and sums and not whole and not titled:
             values["category"] = clean(column.heading)
         target = reading.build(Target, values | grids.evidence(node, row, _sure(grid, row)))
         found.append(target)
