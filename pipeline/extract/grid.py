@@ -9,10 +9,20 @@ from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
 from schemas.page import Box, Cell, Table, sureness_of
+from schemas.records import Comparator
 
 # a heading over several columns that says nothing of them
 _SPANS = re.compile(r"^(?:Chia ra|Trong đó|Bao gồm|Gồm|Cụ thể|CHIA RA|TRONG ĐÓ)\s+(?=\S)")
 _YEAR = re.compile(r"20\d\d")
+_COMPARED = re.compile(
+    r"(?P<sign>≥|≤|>=?|<=?|[Tt]rên|[Tt]ừ|[Íí]t nhất|[Tt]ối thiểu|[Dd]ưới|[Tt]ối đa|[Kk]hoảng)?\s*"
+    r"(?P<number>\d[\d.,]*)\s*%?\s*(?P<behind>trở lên)?"
+)
+_SIGNS: dict[Comparator, tuple[str, ...]] = {
+    ">=": ("≥", ">=", ">", "tren", "tu", "it nhat", "toi thieu", "tro len"),
+    "<=": ("≤", "<=", "<", "duoi", "toi da"),
+    "~": ("khoang",),
+}
 _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
 # with marks, since "Công chức" is no sum; without any only where nothing else stands there
 _TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b")
@@ -46,7 +56,7 @@ class Grid:
         columns = []
         for column in range((label if label is not None else -1) + 1, len(self.headings)):
             filled = [t for row in self.rows if (t := text(row, column)) and t not in "-–x"]
-            numbers = [t for t in filled if parse_number(t) is not None]
+            numbers = [t for t in filled if amount_of(t) is not None]
             if filled and len(numbers) >= 0.8 * len(filled):
                 columns.append(column)
         return columns
@@ -135,6 +145,16 @@ def is_total(row: Sequence[Cell], label: int) -> bool:
     """Does the row hold sums ("Tổng cộng", "Toàn tỉnh")?"""
     names = [text(row, column).lower() for column in range(label + 1)]
     return any(_TOTAL.match(name) or _BARE_TOTAL.fullmatch(fold(name)) for name in names)
+
+
+def amount_of(cell: str) -> tuple[float, Comparator] | None:
+    """The number that a cell holds and nothing else, with what compares it: "≥ 94", "trên 80%"."""
+    match = _COMPARED.fullmatch(cell.strip())
+    value = parse_number(match["number"]) if match else None
+    if match is None or value is None:
+        return None
+    sign = fold(match["sign"] or match["behind"] or "").strip()
+    return value, next((c for c, words in _SIGNS.items() if sign in words), "=")
 
 
 def is_sum(heading: str) -> bool:

@@ -10,7 +10,8 @@ from pipeline.vietnamese.numbers import parse_number
 _BRACKET = re.compile(r"[^.;()0-9]{0,160}\(((?:[^()]|\([^()]*\))*)\)")
 _OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:có\s)?:?\s*")
 _PART = re.compile(
-    r"\s*(?:(?:và|còn)\s)?([^\d]{2,80}?)[\s:]+(\d[\d.,]*\d|\d)(?=\D|$)([^\d,;]*)[,;]?"
+    r"\s*(?:(?:và|còn)\s)?(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:)|[^\d]{2,80}?)[\s:]+"
+    r"(?P<number>\d[\d.,]*\d|\d)(?=\D|$)(?P<unit>[^\d,;]*)[,;]?"
 )
 
 
@@ -38,12 +39,12 @@ def listed_parts(text: str, end: int, value: float) -> tuple[Part, ...]:
     units: set[str] = set()
     while at < len(inner):
         part = _PART.match(inner, at)
-        number = parse_number(part[2]) if part else None
-        if part is None or number is None or "%" in part[3]:
+        number = parse_number(part["number"]) if part else None
+        if part is None or number is None or "%" in part["unit"]:
             return ()
-        units.add(clean(part[3]))
-        begins = bracket.start(1) + part.start(2)
-        parts.append(Part(clean(part[1]), number, begins, begins + len(part[2])))
+        units.add(clean(part["unit"]))
+        begins = bracket.start(1) + part.start("number")
+        parts.append(Part(clean(part["name"]), number, begins, begins + len(part["number"])))
         at = part.end()
     if len(parts) < 2 or len(units) > 1 or sum(part.value for part in parts) != value:
         return ()

@@ -110,13 +110,14 @@ def _thing(
     if any(map(str.isdigit, name)):
         sure *= rules("confidence")["targets"]["numbers_in_name"]
     for column in columns:
-        value = parse_number(grids.text(row, column.at))
-        if value is None:
+        amount = grids.amount_of(grids.text(row, column.at))
+        if amount is None:
             continue
         named = column.year or period_of(column.heading)[1]
         values = {
             "indicator": clean(_BRACKET.sub("", name)) or name,
-            "value": value,
+            "value": amount[0],
+            "comparator": amount[1],
             "unit": unit or _unit(column.heading) or _unit(name),
             "year": named or year,
             "category": clean(column.heading) if several and not column.only_year else None,
@@ -140,15 +141,16 @@ def _row(
     sum_id: str | None = None
     found: list[Target] = []
     for column in columns:
-        value = parse_number(grids.text(row, column.at))
-        if value is None:
+        amount = grids.amount_of(grids.text(row, column.at))
+        if amount is None:
             continue
         whole = sums and column is columns[0]
         added = grids.is_sum(column.heading) and not whole
         titled = column.only_year or added
         values = common | {
             "indicator": clean(title) if titled else _indicator(column.heading, title),
-            "value": value,
+            "value": amount[0],
+            "comparator": amount[1],
             "unit": _unit(column.heading) or (sums and _unit(columns[0].heading)) or _unit(title),
             "year": column.year or common["year"],
             "category": star_class(fold(column.heading)),

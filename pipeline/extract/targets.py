@@ -27,6 +27,7 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren
 # behind "trong đó" of a whole: says of how many of it, not of what
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
+_ONLY_YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _NEAR, _CLAUSE = 60, 160  # characters
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
@@ -94,8 +95,9 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         told = (q.end_char, end)
         category = star_class(folded[q.start_char : end])
         part = part_of(text, q, amount.sentence[0], stop) if amount.inner and whole else None
+        year_named = _ONLY_YEAR.fullmatch(part) if part else None
         if part and whole:
-            indicator, category = whole.indicator, part
+            indicator, category = whole.indicator, None if year_named else part
         elif indicator and records and _SAYS_WHAT.match(indicator) and _of_those(folded, q):
             # "100% xã có nhà văn hóa; trong đó, 60% đạt chuẩn"
             indicator = f"{records[-1].indicator} {indicator}"
@@ -118,7 +120,9 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "value": q._.value,
             "unit": unit_of(text, q),
             "comparator": q._.comparator,
-            "year": _year(reading, node, folded, amount, end, dated, plan.start) or plan.end,
+            "year": int(year_named[1])
+            if year_named
+            else _year(reading, node, folded, amount, end, dated, plan.start) or plan.end,
             "area": clean(alone[1]) if alone else None,
             "category": category,
             "is_total": is_total,
@@ -129,7 +133,9 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         record = reading.make(Target, node, *quote, values, sure)
         records.append(record)
         for listed in parts:
+            by_year = _ONLY_YEAR.fullmatch(listed.name)
             told_of = {"value": listed.value, "category": listed.name, "comparator": "="}
+            told_of |= {"category": None, "year": int(by_year[1])} if by_year else {}
             part_of_it = {"is_total": False, "parent_id": record.id}
             records.append(reading.make(Target, node, *quote, values | told_of | part_of_it, sure))
             listed_to = listed.end
@@ -248,6 +254,9 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
     if plan.start and years and max(years) < plan.start and not intends:
         return False
     if q._.comparator != "=" or plan.goals:
+        return True
+    told = text_of(doc)[sentence[0] : q.start_char]
+    if expression("targets", "goal", "does").search(told) and q._.kind != "people":
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts
