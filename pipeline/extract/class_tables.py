@@ -19,6 +19,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("n_classes", re.compile(r"lop|khoa")),
     ("n_participants", re.compile(r"nguoi|hocvien|tongso|soluong")),
     ("location", re.compile(r"diadiem|noitochuc")),
+    ("audience", re.compile(r"doituong")),
 )
 
 
@@ -67,14 +68,15 @@ def _records(
         values: dict[str, Any] = {
             name: _number(grids.text(row, column))
             for name, column in columns.items()
-            if name != "location"
+            if name not in ("location", "audience")
         }
         if values["n_classes"] is None:
             continue
         place = clean(grids.text(row, columns["location"])) if "location" in columns else None
+        who = clean(grids.text(row, columns.get("audience", label)))
         values |= {
             "programme": programme,
-            "audience": None if whole else clean(grids.text(row, label)) or None,
+            "audience": None if whole else who or None,
             "location": place or None,
             "is_total": whole,
             "parent_id": total.id if total is not None and not whole else None,

@@ -10,50 +10,32 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.class_tables import table_classes
+from pipeline.extract.class_words import (
+    FAR,
+    audience,
+    brackets_with,
+    clause_end,
+    is_head,
+    is_yearly,
+    numbers,
+    place,
+    taught_before,
+    within,
+)
 from pipeline.extract.components import cues_of, folded_text, spans_of, spans_within, text_of
 from pipeline.extract.programmes import programme_of, programmes_in
-from pipeline.extract.reading import Reading, after_label, clean, outside_brackets
+from pipeline.extract.reading import Reading, after_label, clean, tells_results
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Header, TrainingClass
 
-_AUDIENCE_BEGINS = re.compile(r"\b(?:danh cho|cho|doi voi)\s")
-_AUDIENCE_ENDS = re.compile(
-    r"\s*(?:[.;:]|,?\s*(?:voi|so luong|tong so|moi lop|du kien|tai|thoi gian|tu ngay"
-    r"|(?:trong|vao) (?:quy|nam|thang|[0-9]+ ngay))\b"
-    r"|\((?:moi|khoang|voi|[0-9])|,\s*(?:moi|khoang|[0-9])|\sva [0-9]+ (?:lop|khoa)\b)"
-)
-_NUMBERED = re.compile(r"(?:khoang |tren |it nhat |tu )?[0-9][0-9.,]*(?: - [0-9]+)? ")
-# of people as such, of whom a number is told
-_PEOPLE = re.compile(
-    r"(?:luot )?(?:nguoi|hoc vien|dai bieu|lao dong|luot|nguoi hoc)\b(?: tham gia)?$"
-)
 # words that all audiences share
 _COMMON = re.compile(
     r"\b(?:lop|tap huan|boi duong|dao tao|cho|cac|cap|doi voi|lam cong tac|nhom|can bo|va|khac"
     r"|doi tuong)\b"
 )
-_RATE = re.compile(
-    r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
-)
-_PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
-_FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh")
 _SAME_AUDIENCE = 62  # per cent of words; a line on days names its group in other words
-_BRACKETS = re.compile(r"\([^()]*\)")
-_FAR, _NEAR = 3000, 120  # characters of what is told of a group, and of a label in it
-_LABEL = re.compile(
-    r"\b(?:so (?:luong|hoc vien|nguoi|dai bieu|ngay)|tong so|thoi gian|dia diem|quy mo)\s*$"
-)
-# a sentence or clause after a group that tells more of it
-_GOES_ON = re.compile(
-    r"\s*(?:so (?:luong|hoc vien|nguoi|dai bieu|ngay)|tong so|moi (?:lop|khoa)|thoi gian|dia diem"
-    r"|voi|khoang|binh quan)\b"
-)
-_YEARLY = re.compile(r"\b(?:moi|hang) nam,?\s*(?:(?:[a-z]+\s){1,4})?$")
-_PRODUCT = re.compile(r"\s*[x×*]\s(?!\s*[0-9.]+ (?:nguoi|hoc vien|dai bieu|can bo)\b)")
-_TAUGHT = 60  # characters in which those who are taught stand before the bracket of their classes
-_PLACE = re.compile(r"(?:dia diem[^:,;]{0,12}:|[,;]\s*tai|\bngay(?:/lop)?,? tai)\s+([^.;(,]+)")
-_CLASS_WORD = re.compile(r"\b(?:lop|khoa (?:tap huan|dao tao|boi duong|hoc))\b")
+_PAST = 40  # characters in which "đã mở" stands before what was held already
 
 
 @dataclass
@@ -73,14 +55,33 @@ def extract_classes(
     """Groups in reading order, each sum before its parts; and the nodes that state them."""
     title = header.title
     groups = _with_parts(reading, header.period_start or header.issued_year)
+    one_year = header.period_start is not None and header.period_start == header.period_end
     for group in groups:
         _complete(reading, group)
+        if group.values.get("per_year") == group.values["n_classes"] and not one_year:
+            group.values["n_classes"] = None  # "2 lớp/năm" tells no sum of several years
     records: list[TrainingClass] = []
     for group in groups:
         _emit(reading, group, None, title, records)
     named = programmes_in(title or "")
     in_tables, tables = table_classes(reading, named[0] if len(named) == 1 else None)
+    records = [record for record in records if not _in_table(record, in_tables)]
     return (*records, *in_tables), frozenset(_nodes(groups)) | tables
+
+
+def _in_table(group: TrainingClass, in_tables: Sequence[TrainingClass]) -> bool:
+    """Is a group that a sentence states one of a table in the same chapter?
+
+    "Mở 16 lớp với 545 học viên, cụ thể:" is the table's sum.
+    """
+    if group.n_classes is None or group.n_participants is None:
+        return False
+    chapter = group.section.split(".")[0]
+    told = (group.n_classes, group.n_participants)
+    return any(
+        (row.n_classes, row.n_participants) == told and row.section.split(".")[0] == chapter
+        for row in in_tables
+    )
 
 
 def _nodes(groups: Sequence[_Group]) -> list[int]:
@@ -91,166 +92,49 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
     """The groups that a node's own text states; none where it tells of years before `start`."""
     doc = reading.doc(node)
     text, folded = text_of(doc), folded_text(doc)
-    if cues_of(doc, "past", end=min(60, len(text))):
+    if cues_of(doc, "past", end=min(60, len(text))) or tells_results(reading, node):
         return []
     years = [int(year) for year in re.findall(r"\bnam (20[0-9]{2})\b", folded[:60])]
     if start and years and max(years) < start:
         return []
     quantities = spans_of(doc, "quantities")
-    heads = [q for q in quantities if q._.kind == "classes" and _is_head(folded, q)]
+    heads = [q for q in quantities if q._.kind == "classes" and is_head(folded, q)]
+    heads = [q for q in heads if not _was_held(doc, folded, q)]
     # behind another group "mỗi năm 02 lớp" tells of that one
-    heads = [q for i, q in enumerate(heads) if not i or not _is_yearly(folded, q)]
+    heads = [q for i, q in enumerate(heads) if not i or not is_yearly(folded, q)]
     groups: list[_Group] = []
     for i, head in enumerate(heads):
         begin = heads[i - 1].end_char if i else 0
-        brackets = _brackets_with(heads[i + 1 :], folded, head.end_char)
-        following = [h.start_char for h in heads[i + 1 :] if not _within(brackets, h.start_char)]
-        stop = _clause_end(folded, head.end_char, min([*following, len(text)]))
+        brackets = brackets_with(heads[i + 1 :], folded, head.end_char)
+        following = [h.start_char for h in heads[i + 1 :] if not within(brackets, h.start_char)]
+        stop = clause_end(folded, head.end_char, min([*following, len(text)]))
         inside = [
             span
             for span in spans_within(doc, "quantities", head.end_char, stop)
-            if not _within(brackets, span.start_char)
+            if not within(brackets, span.start_char)
         ]
         values: dict[str, Any] = {
             "n_classes": int(head._.value),
             "comparator": head._.comparator,
-            "audience": _audience(text, folded, begin, head, stop),
         }
-        if _is_yearly(folded, head):
+        values["audience"], taught = audience(text, folded, begin, head, stop)
+        if is_yearly(folded, head):
             values["per_year"] = int(head._.value)
-        values |= _taught_before(text, folded, doc, head)
-        values |= _numbers(folded, inside, stop)
-        place = _PLACE.search(folded, head.end_char, stop)
-        if place is not None:
-            values["location"] = clean(text[place.start(1) : place.end(1)])
+        values |= taught_before(text, folded, doc, head)
+        values |= numbers(folded, inside, stop, head.end_char)
+        if "per_class" not in values and taught is not None:
+            values.setdefault("n_participants", taught)
+        values["location"] = place(text, head.end_char, stop)
         first = _statement_start(text, folded, begin, head.start_char)
         groups.append(_Group(node, first, max(stop, head.end_char), values))
     return groups
 
 
-def _brackets_with(heads: Sequence[Span], folded: str, start: int) -> list[tuple[int, int]]:
-    """Brackets behind `start` in which other groups are told: "20 lớp (A: 08 lớp; B: 12 lớp)"."""
-    found = [match.span() for match in _BRACKETS.finditer(folded, start)]
-    return [span for span in found if any(_within([span], head.start_char) for head in heads)]
-
-
-def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
-
-
-def _is_head(folded: str, head: Span) -> bool:
-    """A number of classes that heads a group: not a rate (02 lớp/xã), not "mỗi năm 02 lớp".
-
-    Of a product ("24 xã x 02 lớp/xã = 48 lớp") only the result heads.
-    """
-    after = folded[head.end_char : head.end_char + 12]
-    before = folded[max(0, head.start_char - 14) : head.start_char]
-    if head._.value is None or head._.value != int(head._.value):
-        return False
-    if _RATE.match(after) or _PRODUCT.match(after):
-        return False
-    if re.search(
-        r"(?:moi|hang) (?:lop|xa|huyen)\s*(?:to chuc|mo)?\s*$|\bmoi\s*$|[x×*]\s*$", before
-    ):
-        return False
-    return head._.comparator == ">=" or not re.search(r"\b(?:cap|tu|den)\s*$", before)
-
-
-def _is_yearly(folded: str, head: Span) -> bool:
-    """ "Mỗi năm tổ chức 02 lớp", "2 lớp/năm": as many each year."""
-    before = folded[max(0, head.start_char - _NEAR) : head.start_char]
-    return _PER_YEAR.match(folded, head.end_char) is not None or _YEARLY.search(before) is not None
-
-
-def _taught_before(text: str, folded: str, doc: Doc, head: Span) -> dict[str, Any]:
-    """ "đào tạo cho 1.000 lao động nông thôn (25 lớp, …)": who are taught, and how many."""
-    opened = re.search(r"\(\s*(?:gom|khoang|voi)?\s*$", folded[: head.start_char])
-    if opened is None:
-        return {}
-    at = opened.start()
-    people = [
-        q
-        for q in spans_within(doc, "quantities", max(0, at - _TAUGHT), at)
-        if q._.kind == "people" and q._.value == int(q._.value)
-    ]
-    if not people or re.search(r"[.;:]", folded[people[-1].end_char : at]):
-        return {}
-    audience = _without_number(clean(text[people[-1].start_char : at]))
-    return {"n_participants": int(people[-1]._.value), "audience": audience}
-
-
-def _clause_end(folded: str, start: int, limit: int) -> int:
-    """The end of what is told of a group: the next group, or a sentence that tells no number."""
-    depth = 0
-    limit = min(limit, start + _FAR)
-    for at in range(start, limit):
-        sign = folded[at]
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return at  # of the bracket that the group stands in
-        if sign == ":" and _LABEL.search(folded[max(start, at - _NEAR) : at]):
-            continue
-        stops = sign == ";" or (sign in ".:" and folded[at + 1 : at + 2] in ("", " "))
-        if stops and depth <= 0 and not _GOES_ON.match(folded, at + 1, limit):
-            return at
-    end = limit
-    joined = re.search(r",?\s(?:va|;|,)\s*$", folded[start:limit])
-    return start + joined.start() if joined else end
-
-
-def _numbers(folded: str, inside: Sequence[Span], stop: int) -> dict[str, Any]:
-    """People, people a class, classes a year, days: what the numbers in a clause say."""
-    values: dict[str, Any] = {}
-    for q in inside:
-        if q._.value != int(q._.value):
-            continue  # "2,5 ngày" are neither two nor three
-        number = int(q._.value)
-        before = folded[max(0, q.start_char - 24) : q.start_char]
-        after = folded[q.end_char : min(stop, q.end_char + 16)]
-        per_class = re.match(r"\s*/\s*(?:01 |1 )?(?:lop|khoa)", after) or re.search(
-            r"(?:moi|mot|tung) (?:lop|khoa)\s*(?:co|gom|tu|khoang|khong qua)?\s*(?:\S+\s)?$", before
-        )
-        if q._.kind in ("people", "count") and re.match(
-            r"nguoi|hoc vien|luot|can bo|dai bieu|lao dong|hoi vien|cong chuc|vien chuc",
-            fold(q._.unit),
-        ):
-            values.setdefault("per_class" if per_class else "n_participants", number)
-        elif q._.kind == "classes" and _PER_YEAR.search(before):
-            values.setdefault("per_year", number)
-        elif q._.kind == "time" and fold(q._.unit) == "ngay":
-            around = folded[max(0, q.start_char - 28) : q.start_char].rpartition("ngay")[2]
-            around += folded[q.end_char : q.end_char + 24].partition("ngay")[0]
-            key = "field_days" if "days" in values and _FIELD.search(around) else "days"
-            values.setdefault(key, number)
-    return values
-
-
-def _audience(text: str, folded: str, begin: int, head: Span, stop: int) -> str | None:
-    """After "cho …" behind the number, or the words before the colon in front of it."""
-    begins = _AUDIENCE_BEGINS.search(folded, head.end_char, max(stop, head.end_char))
-    if begins is not None:
-        ends = outside_brackets(_AUDIENCE_ENDS, folded, begins.end(), stop)
-        return _without_number(clean(text[begins.end() : ends.start() if ends else stop]))
-    before = text[begin : head.start_char]
-    label, colon, rest = before.rpartition(":")
-    if not colon or re.search(r"\b(?:nam|giai doan)\s*[0-9-]*$", fold(label).strip()):
-        return None
-    if _CLASS_WORD.search(fold(label)) is None and len(fold(rest).split()) <= 9:
-        if label.count("(") > label.count(")"):
-            label = label.rpartition("(")[2]
-        phrase = clean(label.rsplit(". ", 1)[-1])
-        begins = _AUDIENCE_BEGINS.match(fold(phrase))
-        phrase = phrase[begins.end() :] if begins else phrase
-        # a programme is what is taught, not who
-        return None if fold(phrase).startswith("chuong trinh") else phrase or None
-    return None
-
-
-def _without_number(audience: str) -> str | None:
-    """ "150 công chức cấp xã" are "công chức cấp xã"; of "700 học viên" only the number is told."""
-    number = _NUMBERED.match(fold(audience))
-    people = audience[number.end() :] if number else audience
-    return None if number and _PEOPLE.match(fold(people)) else people or None
+def _was_held(doc: Doc, folded: str, head: Span) -> bool:
+    """ "(đã mở 15 lớp …)": what was held already is no plan."""
+    start = max(0, head.start_char - _PAST)
+    start = max([start, *(m.end() for m in re.finditer(r"[.;]\s", folded[: head.start_char]))])
+    return bool(cues_of(doc, "past", start=start, end=head.start_char))
 
 
 def _statement_start(text: str, folded: str, begin: int, head: int) -> int:
@@ -316,7 +200,8 @@ def _complete(reading: Reading, group: _Group) -> None:
     """Hand down what is stated once for the whole, and find days and place told elsewhere."""
     stated = {name: value for name, value in group.values.items() if value is not None}
     group.values = _days_elsewhere(reading, group) | stated
-    group.values.setdefault("location", _place_elsewhere(reading, group))
+    if group.values.get("location") is None:
+        group.values["location"] = _place_elsewhere(reading, group)
     for part in group.parts:
         for name in ("per_class", "days", "field_days"):
             if part.values.get(name) is None and group.values.get(name) is not None:
@@ -349,7 +234,7 @@ def _days_elsewhere(reading: Reading, group: _Group) -> dict[str, Any]:
             named = _key_words(re.split(r":|\bthoi gian\b", folded[: days[0].start_char])[0])
             likeness = (fuzz.token_set_ratio(named, words), len(named))
             if named.strip() and likeness > best[:2]:
-                best = (*likeness, _numbers(folded, days, len(folded)))
+                best = (*likeness, numbers(folded, days, len(folded)))
         return {k: v for k, v in best[2].items() if k in ("days", "field_days")}
     return {}
 
@@ -357,7 +242,7 @@ def _days_elsewhere(reading: Reading, group: _Group) -> dict[str, Any]:
 def _sentence(group: _Group) -> str:
     """The words that tell of a group: its paragraph, or of a very long one its own clause."""
     text = group.node.text
-    return text if len(text) <= _FAR else text[group.start : group.end]
+    return text if len(text) <= FAR else text[group.start : group.end]
 
 
 def _day_spans(reading: Reading, node: Node) -> list[Span]:

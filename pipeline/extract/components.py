@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.agencies import find_agencies
-from pipeline.extract.rules import any_of, marks_agree, pattern, rules
+from pipeline.extract.rules import any_of, marks_agree, pattern, rules, same_words
 from pipeline.vietnamese.codes import find_codes
 from pipeline.vietnamese.dates import find_dates
 from pipeline.vietnamese.letters import fold
@@ -235,7 +235,7 @@ def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
     match = _units().match(folded_text(doc), start)
     marked = rules("units")["ambiguous"].get(match["unit"]) if match else None
-    if match and marked and not marks_agree(text_of(doc)[slice(*match.span("unit"))], marked):
+    if match and marked and not same_words(text_of(doc)[slice(*match.span("unit"))], marked):
         match = _units(ambiguous=False).match(folded_text(doc), start)
     if match is None:
         return None, None, start
@@ -275,17 +275,19 @@ def cues(doc: Doc) -> Doc:
     for kind, words in _cue_patterns():
         for match in words.finditer(text):
             span = _span(doc, kind, match.start(), match.end())
-            marked = _marked_goals().get(match[0]) if kind == "goals" else None
+            marked = _marked(kind).get(match[0])
             printed = text_of(doc)[match.start() : match.end()]
-            if span is not None and (marked is None or marks_agree(printed, marked)):
+            if span is not None and (marked is None or same_words(printed, marked)):
                 found.append(span)
     found.sort(key=lambda span: span.start_char)
     return _set(doc, "cues", found)
 
 
 @cache
-def _marked_goals() -> dict[str, str]:
-    return {fold(word): word for word in rules("cues")["goals"]["marked"]}
+def _marked(kind: str) -> dict[str, str]:
+    """Cues of a group that are other words with other marks: "tính đến", and not "tỉnh đến"."""
+    marked = rules("cues").get(kind, {}).get("marked", ())
+    return {fold(word): word for word in marked}
 
 
 @cache

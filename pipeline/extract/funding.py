@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pipeline.extract.funding_tables import table_funding
 from pipeline.extract.money import Amount, amounts_in
-from pipeline.extract.reading import Reading, clean, in_funding_section
-from pipeline.extract.rules import expression, pattern, pattern_match
+from pipeline.extract.reading import Reading, clean, in_funding_section, tells_results
+from pipeline.extract.rules import pattern, pattern_match
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Funding
@@ -42,15 +42,9 @@ def _counts(reading: Reading, node: Node, amount: Amount, within: bool) -> bool:
         return False
     if within:
         return True
-    if amount.kind == "source" or _tells_results(reading, node):
+    if amount.kind == "source" or tells_results(reading, node):
         return False
     return amount.given or _announced(reading, node)
-
-
-def _tells_results(reading: Reading, node: Node) -> bool:
-    """Does the section tell what was done in past years?"""
-    results = expression("targets", "goal", "results")
-    return any(results.search(fold(heading.text)) for heading in reading.headings(node))
 
 
 def _announced(reading: Reading, node: Node) -> bool:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
 from pipeline.extract.language import language
-from pipeline.extract.rules import pattern, pattern_match, rules
+from pipeline.extract.rules import expression, pattern, pattern_match, rules
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node, Outline, Part
 from schemas.records import Record, make_id
@@ -105,6 +105,12 @@ def in_funding_section(reading: Reading, node: Node) -> bool:
         for heading in reading.headings(node)
         if heading.index != node.index
     ) or (node.kind == "section" and pattern_match("funding", "run_in", node.text) is not None)
+
+
+def tells_results(reading: Reading, node: Node) -> bool:
+    """Does the section tell what was done in past years?"""
+    results = expression("targets", "goal", "results")
+    return any(results.search(fold(heading.text)) for heading in reading.headings(node))
 
 
 def star_class(folded: str) -> str | None:

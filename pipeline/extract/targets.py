@@ -12,7 +12,14 @@ from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
 from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.lost_tables import lost_tables
-from pipeline.extract.reading import Reading, after_label, clean, is_implementation, star_class
+from pipeline.extract.reading import (
+    Reading,
+    after_label,
+    clean,
+    is_implementation,
+    star_class,
+    tells_results,
+)
 from pipeline.extract.rules import expression, rules
 from pipeline.extract.sentences import Sentences
 from pipeline.extract.tables import table_targets
@@ -168,7 +175,7 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
     headings = [fold(h.text) for h in reading.headings(node)]
     goals = expression("targets", "goal", "headings")
     plan = plan._replace(goals=any(map(goals.match, headings)))
-    if any(map(expression("targets", "goal", "results").search, headings)):
+    if tells_results(reading, node):
         return []
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):

@@ -46,3 +46,9 @@ def marks_agree(printed: str, marked: str) -> bool:
     them. Of several words one may be misread, so these are believed.
     """
     return " " in marked or printed.lower() in (marked, fold(marked))
+
+
+def same_words(printed: str, marked: str) -> bool:
+    """The same of each of several words: "tỉnh đến" is not "tính đến"."""
+    pairs = zip(printed.lower().split(), marked.split(), strict=False)
+    return all(marks_agree(*pair) for pair in pairs)
