@@ -19,6 +19,7 @@ from schemas.outline import Node
 from schemas.records import Responsibility
 
 _LETTER = re.compile(r"[a-zđ]\d?")  # numbers the lines of an activity in some plans
+_TITLE = re.compile(r"[A-ZĐÀ-Ỹ][^.;:]{5,118}[^.;:,]")
 _CLAUSE = re.compile(r"[;.]\s+")
 _IN_BRACKETS = re.compile(r"\s*\((?:do |giao )?([^()]{10,240})\)\s*[.;]?\s*$")
 _LEADS = re.compile(r"[^,;:()]*\b(?:chu tri|thuc hien|phu trach)\b")
@@ -38,7 +39,7 @@ def _of_label(reading: Reading, node: Node) -> Responsibility | None:
     """ "- Đơn vị thực hiện: …": the task is the activity's heading."""
     doc, text = reading.doc(node), text_of(reading.doc(node))
     label = after_label(node, "words")
-    heading = next((h for h in reading.headings(node) if h.index != node.index), None)
+    heading = _activity(reading, node) if label is not None else None
     if label is None or heading is None:
         return None
     if node.kind == "section" and not _LETTER.fullmatch(node.label.strip(").")):
@@ -72,6 +73,28 @@ def _of_label(reading: Reading, node: Node) -> Responsibility | None:
         "deadline": time or time_line(siblings),
     }
     return reading.make(Responsibility, node, 0, len(node.text.rstrip()), values)
+
+
+def _activity(reading: Reading, node: Node) -> Node | None:
+    """The heading of the activity that a line with a label is of.
+
+    The line behind the last of several parts (2.1, 2.2 …) of which no other has one is of all of
+    them. In a chapter whose headings have no numbers a short line is one.
+    """
+    above = [h for h in reading.headings(node) if h.index != node.index]
+    if not above:
+        return None
+    if len(above) == 1:
+        before = [n for n in reading.outline.children(above[0]) if n.index < node.index]
+        titles = [n for n in before if n.kind == "text" and _TITLE.fullmatch(n.text.strip())]
+        return titles[-1] if titles else above[0]
+    parts = [n for n in reading.outline.children(above[1]) if n.kind == "section"]
+    others = [n for part in parts[:-1] for n in (part, *reading.outline.descendants(part))]
+    alone = len(parts) > 1 and parts[-1].index == above[0].index
+    chapter = above[1].path.count(".") == 0
+    if alone and not chapter and all(after_label(n, "words") is None for n in others):
+        return above[1]
+    return above[0]
 
 
 def _clauses(text: str, start: int) -> list[tuple[int, int]]:

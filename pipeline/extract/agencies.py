@@ -22,6 +22,12 @@ _DUTY = re.compile(
 # "Ủy ban Mặt trận Tổ quốc tỉnh và các tổ chức chính trị - xã hội" is one addressee
 _FRONT = re.compile(r"(?:uy ban )?(?:mat tran to quoc|mttq)|ubmttq")
 _MEMBERS = re.compile(r"(?:cac )?(?:doan the|to chuc (?:chinh tri|thanh vien|doan the))\b")
+_ASKED = re.compile(r"\s*\([Đđ]ề nghị\)")
+# "Văn phòng HĐND và UBND xã" is one office
+_SHARED_OFFICE = re.compile(
+    r"(?:chanh )?(?:van phong|vp) (?:[a-z&, ]*)(?:hdnd|hoi dong nhan dan|dbqh)"
+)
+_COUNCILS = re.compile(r"(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan)\b")
 _BARE = r"(?:so|ban|nganh|phong|doan the|co quan|don vi|dia phuong|hoi|doan|to chuc|cap)"
 
 
@@ -68,7 +74,7 @@ def agency_name(printed: str) -> str:
     """A heading without what only introduces it ("Đối với", "Đề nghị")."""
     printed = nfc(printed).strip(" .:;,-*")
     assigned = pattern("assign", "words").match(fold(printed))
-    name = printed[assigned.end() if assigned else 0 :]
+    name = _ASKED.sub("", printed[assigned.end() if assigned else 0 :])
     duty = _DUTY.search(fold(name))
     return name[: duty.start() if duty else None].strip(" .:;,-*")
 
@@ -189,6 +195,8 @@ def _enumerates(before: str, rest: str) -> bool:
     """ "các sở, ban, ngành" and "UBND các huyện, thị xã, thành phố" are one name each."""
     if _PLACES.match(rest):
         return re.search(r"\b(?:huyen|thi xa|xa|phuong|quan)\s*$", before) is not None
+    if _SHARED_OFFICE.fullmatch(before.strip()):
+        return _COUNCILS.match(rest) is not None
     if _FRONT.match(before):
         return _MEMBERS.match(rest) is not None
     listed = re.fullmatch(rf"(?:cac\s)?{_BARE}(?:,?\s(?:va\s)?{_BARE})*", before.strip())

@@ -90,7 +90,9 @@ def chain(doc: Doc, first: Span) -> list[Span]:
 
 
 def asks(doc: Doc, start: int) -> bool:
-    """Does a request ("Đề nghị …") begin there?"""
+    """Does a request ("Đề nghị …") begin there, or does a remark tell it: "Đồn X (đề nghị)"?"""
+    if start == 0 and folded_text(doc).rstrip(" .:").endswith("(de nghi)"):
+        return True
     return any(cue.start_char == start for cue in cues_of(doc, "requested"))
 
 

@@ -27,6 +27,7 @@ from pipeline.extract.offices import (
 from pipeline.extract.reading import Reading, after_label, clean
 from pipeline.extract.rules import pattern_match
 from pipeline.extract.task_tables import table_duties
+from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
 from schemas.records import Agency, Responsibility, Role
 
@@ -35,6 +36,7 @@ _RUN_IN = re.compile(
     r"^((?:Các|CÁC) (?:[Ss]ở|[Pp]hòng|[Hh]ội|[Bb]an)\s*:\s[^:]{3,160}?"  # "Các Sở: Y tế, Nội vụ: …"
     r"|(?:[^:()]|\([^()]*\)){3,200}?)\s*:\s+(?=\S)"
 )
+_LEADS_IN = re.compile(r"\b(?:nhiem vu|noi dung|cong viec)(?: cu the| sau| day)*\s*:\s*$")
 _TASK = 60  # characters of a task in a heading that announces others
 _ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
 
@@ -93,7 +95,7 @@ def _tasks_below(sections: DutySections, node: Node, agency: str | None) -> Iter
         if held and after_label(child, "time") is not None:
             held[-1] = replace(held[-1], time=child)
             continue
-        if sum(map(str.isalpha, child.text)) <= 1:
+        if sum(map(str.isalpha, child.text)) <= 1 or _only_announces(child):
             continue
         yield from held
         held = []
@@ -133,6 +135,9 @@ def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterato
             for child in own:
                 yield from _tasks_of(sections, child, None)
             return
+        if _names_offices(reading, below):
+            yield from _tasks_below(sections, node, None)
+            return
         if agency is not None and _is_one_task(text, below):
             yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
             return
@@ -150,10 +155,23 @@ def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterato
         yield from _tasks_below(sections, node, agency)
         return
     leads = _given(reading, node, agency) if node.kind != "section" else None
-    if leads is not None and role_at(doc, leads.start) == "lead":
+    assigns = leads is not None and fold(text).startswith("giao ")
+    if leads is not None and (assigns or role_at(doc, leads.start) == "lead"):
         yield leads  # below "Sở A, Sở B": "Sở A chủ trì, phối hợp với Sở B …"
         return
     yield _Task(node, 0, len(text), agency, asks(doc, 0), below)
+
+
+def _only_announces(node: Node) -> bool:
+    """ "Là cơ quan thường trực, có nhiệm vụ:" gives no task, the items behind it do."""
+    return node.kind == "text" and _LEADS_IN.search(fold(node.text)) is not None
+
+
+def _names_offices(reading: Reading, below: tuple[Node, ...]) -> bool:
+    """Does each item begin with an office of its own: "+ Hội Nông dân xã: quản lý …"?"""
+    docs = map(reading.doc, below)
+    named = [agency_at(doc, after_intro(doc)) is not None for doc in docs]
+    return len(below) > 1 and all(named) and all(_RUN_IN.match(node.text) for node in below)
 
 
 def _own_task(doc: Doc) -> tuple[int, int] | None:

@@ -96,14 +96,23 @@ class TreeBuilder:
         if label.kind == "count":
             return label
         if label.kind == "decimal" and len(label.ordinals) > 1:
-            return label if self._fits_below(label) else None
+            return label if self._fits_below(label) or self._repeats(label, line, held) else None
         before = self._last.get((label.kind, len(label.ordinals)))
         if heads_chapter(label, line.text):
             return in_sequence(label, before)
         expected = follows(label, before) or label.ordinals == (1,)
         # where headings between were misread, one more may stand at a paragraph's beginning
         later = self._ended(held) and jumps(label, before)
-        return label if expected or later else self._spoilt_label_of(line, held)
+        again = self._repeats(label, line, held)
+        return label if expected or later or again else self._spoilt_label_of(line, held)
+
+    def _repeats(self, label: Label, line: PlacedLine, held: list[PlacedLine]) -> bool:
+        """Is it a number that stands twice (2.1, 2.2, 2.2), at the beginning of a paragraph?"""
+        before = self._last.get((label.kind, len(label.ordinals)))
+        pointed = line.text.lstrip(" *")[len(label.text) :].startswith((".", ")"))
+        beside = before is not None and before[:-1] == label.ordinals[:-1]
+        near = before is not None and 0 <= before[-1] - label.ordinals[-1] <= 1
+        return label.kind == "decimal" and pointed and beside and near and self._ended(held)
 
     def _ended(self, held: list[PlacedLine]) -> bool:
         """Was the line before ended on purpose?"""
