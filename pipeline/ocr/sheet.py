@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pipeline.ocr.cells import read_cells, without_tables
 from pipeline.ocr.engine import Asking, Engine, Picture, Reading, side_by_side
+from pipeline.ocr.handwriting import read_written
 from pipeline.ocr.lines import torn, whole
 from pipeline.ocr.overlooked import overlooked, uncovered
 from pipeline.ocr.pixels import Pixels, is_blank
@@ -114,6 +115,7 @@ def _read(prepared: Prepared, *, by_script: bool = False) -> Asking[Read]:
     readings = yield from look_again(level, dpi, readings, missed)
     unread = len(uncovered(places, _believed(readings)))
     readings = with_bars(level, marks.put_back(_parted(readings)))
+    readings = read_written(level, readings)
     return Read(prepared, readings, grids, unread)
 
 
