@@ -5,6 +5,7 @@ from textwrap import dedent
 
 from pipeline.extract import extract
 from pipeline.outline import outline
+from pipeline.sources.markdown import markdown_blocks
 from schemas.outline import Outline
 from schemas.page import Cell, Line, Page, Table, Word
 from schemas.records import Extraction
@@ -43,6 +44,13 @@ def outline_of(text: str) -> Outline:
 def extraction_of(text: str) -> Extraction:
     """The records of a text."""
     return extract(outline_of(text), "document")
+
+
+def extraction_of_markdown(text: str) -> Extraction:
+    """The records of a text with tables in Markdown."""
+    blocks = tuple(markdown_blocks(text.split("\n")))
+    page = Page(number=1, blocks=blocks, text_source="plain-text")
+    return extract(outline([page]), "document")
 
 
 def table_of(*rows: str) -> Table:

@@ -114,7 +114,7 @@ def _train(lines: NDArray[np.uint8], told: Sequence[str], epochs: int) -> Networ
             nn.utils.clip_grad_norm_(network.parameters(), 5)
             optimizer.step()
             schedule.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
         print(f"epoch {epoch + 1}: loss {np.mean(losses[-200:]):.3f}", flush=True)
     return network
 

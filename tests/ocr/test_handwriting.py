@@ -19,7 +19,6 @@ SETTINGS = Settings()
 
 def letterhead(path: Path, number: str = "", day: str = "") -> PageImage:
     """The upper part of a page whose number and day are printed, or blank to be written."""
-
     draw = put(
         (80, 80, "ỦY BAN NHÂN DÂN"),
         (95, 96, "XÃ ĐỒNG MAI"),
