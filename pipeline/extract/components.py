@@ -235,7 +235,8 @@ def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
     match = _units().match(folded_text(doc), start)
     marked = rules("units")["ambiguous"].get(match["unit"]) if match else None
-    if match and marked and not same_words(text_of(doc)[slice(*match.span("unit"))], marked):
+    printed = text_of(doc)[slice(*match.span("unit"))].lower() if match else ""
+    if marked and printed != marked:
         match = _units(ambiguous=False).match(folded_text(doc), start)
     if match is None:
         return None, None, start

@@ -28,23 +28,22 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
             found += table_funding(reading, node) if told else ()
             continue
         labelled = told or pattern_match("funding", "labels", node.text)
-        amounts = [a for a in amounts_in(node.text) if _counts(reading, node, a, bool(told))]
+        amounts = [a for a in amounts_in(node.text) if _is_planned(node.text, a)]
+        if amounts and not told:
+            results = tells_results(reading, node)
+            announced = not results and _announced(reading, node)
+            given = (a for a in amounts if a.kind == "rate" and (a.given or announced))
+            amounts = [] if results else list(given)
         found += [_record(reading, node, amount) for amount in amounts]
         if labelled and not _is_chapter(reading, node):
             found += _sources(reading, node, amounts)
     return tuple(found)
 
 
-def _counts(reading: Reading, node: Node, amount: Amount, within: bool) -> bool:
-    """Is the amount one that is planned or given, not a mere figure?"""
-    before = fold(node.text[max(0, amount.start - 20) : amount.end])
-    if _INCOME.search(before) or _SPENT.search(before):
-        return False
-    if within:
-        return True
-    if amount.kind == "source" or tells_results(reading, node):
-        return False
-    return amount.given or _announced(reading, node)
+def _is_planned(text: str, amount: Amount) -> bool:
+    """Is the amount one that is planned or given, not what was spent or what people earn?"""
+    before = fold(text[max(0, amount.start - 20) : amount.end])
+    return _INCOME.search(before) is None and _SPENT.search(before) is None
 
 
 def _announced(reading: Reading, node: Node) -> bool:

@@ -82,6 +82,10 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
     text, folded = node.text, fold(node.text)
     amounts = _amounts(reading, node, folded, plan)
     dated = [*_dated(folded, 0, len(folded))] if amounts else []
+    by_heading = _heading_year(reading, node) if amounts else None
+    gives_tasks = (
+        any(is_implementation(h.text) for h in reading.headings(node)) if amounts else False
+    )
     records: list[Target] = []
     whole: Target | None = None
     told: tuple[int, ...] = ()  # where the amount before ends, and its words
@@ -129,13 +133,13 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "comparator": q._.comparator,
             "year": int(year_named[1])
             if year_named
-            else _year(reading, node, folded, amount, end, dated, plan.start) or plan.end,
+            else _year(folded, amount, end, dated, plan.start) or by_heading or plan.end,
             "area": clean(alone[1]) if alone else None,
             "category": category,
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
         }
-        sure = _sure(reading, node, q)
+        sure = _sure(q, gives_tasks=gives_tasks)
         quote = _quote(text, amount.sentence)
         record = reading.make(Target, node, *quote, values, sure)
         records.append(record)
@@ -159,6 +163,8 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
         if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
             for i in parts:
                 part = found[i]
+                if part.indicator == whole.indicator:
+                    continue  # what it is of its label told
                 unit = re.escape(part.unit or "")
                 kind = re.sub(rf"^{unit}\s+(?:tại\s+|(?=loại|cấp|hạng))", "", part.indicator)
                 kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
@@ -272,11 +278,10 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
     return bool(goals) or labelled or q._.kind == "percent"
 
 
-def _sure(reading: Reading, node: Node, q: Span) -> float:
+def _sure(q: Span, *, gives_tasks: bool) -> float:
     """How often such an amount is a target of its own."""
     known = rules("confidence")["targets"]
     sure = 1.0 if q._.kind else float(known["unknown_unit"])
-    gives_tasks = any(is_implementation(heading.text) for heading in reading.headings(node))
     return sure * known["repeated"] if gives_tasks else sure
 
 
@@ -287,9 +292,16 @@ def _of_what(reading: Reading, node: Node, q: Span) -> str | None:
     return f"{unit}: {clean(heading)}" if heading and unit else None
 
 
+def _heading_year(reading: Reading, node: Node) -> int | None:
+    """The only year that one of the headings names, the nearest first."""
+    for heading in reading.headings(node):
+        years = set(_years(fold(heading.text)))
+        if len(years) == 1:
+            return years.pop()
+    return None
+
+
 def _year(
-    reading: Reading,
-    node: Node,
     folded: str,
     amount: _Amount,
     said: int,
@@ -297,7 +309,7 @@ def _year(
     since: int | None,
 ) -> int | None:
     """By when: the year named with what is counted (which ends at `said`), else the last before
-    the number in its sentence, after it, ahead of its clauses, or in a heading.
+    the number in its sentence, after it, or ahead of its clauses.
 
     `dated` are the places and years of all that the node names; years before `since` are past.
     """
@@ -313,10 +325,6 @@ def _year(
         before = bisect_left(dated, (amount.period, 0))
         if before:
             return dated[before - 1][1]
-    for heading in reading.headings(node):
-        years = set(_years(fold(heading.text)))
-        if len(years) == 1:
-            return years.pop()
     return None
 
 

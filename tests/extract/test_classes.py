@@ -6,7 +6,13 @@ from pipeline.extract import extract
 from pipeline.outline import outline
 from schemas.page import Page
 from schemas.records import TrainingClass
-from tests.documents import extraction_of, pages_of, plan_text, table_of
+from tests.documents import (
+    extraction_of,
+    extraction_of_markdown,
+    pages_of,
+    plan_text,
+    table_of,
+)
 
 
 def classes(body: str) -> list[TrainingClass]:
@@ -171,4 +177,69 @@ def test_a_table_whose_headings_stand_on_the_page_before() -> None:
         (None, 4, None, 170, None),
         ("Cán bộ thôn", 3, 40, 120, 5),
         ("Hộ nghèo", 1, 50, 50, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "- Mở 01 lớp cho 45 đồng chí là trưởng thôn; thời gian 01 ngày.",
+            [(1, 45, 1, "trưởng thôn")],
+        ),
+        ("- Tập huấn cho cán bộ cấp xã: 04 lớp/160 người.", [(4, 160, None, "cán bộ cấp xã")]),
+        (
+            "- Tổ chức 05 lớp cho tuyên truyền viên (mỗi thôn 5 người, tổng cộng 70 người).",
+            [(5, 70, None, "tuyên truyền viên")],
+        ),
+        (
+            "- Mở 02 lớp quản trị cho lãnh đạo doanh nghiệp: 120 người, 10 ngày/lớp.",
+            [(2, 120, 10, "lãnh đạo doanh nghiệp")],
+        ),
+        ("- Tập huấn nông dân: 04 lớp x 02 ngày, tổng số 150 người.", [(4, 150, 2, None)]),
+        ("- Phát huy kết quả năm trước (đã mở 15 lớp cho 730 cán bộ).", []),
+        ("- Giai đoạn 1 (lớp 1 - lớp 3): 04 lớp, 105 học viên.", [(4, 105, None, None)]),
+    ],
+)
+def test_sizes_as_sentences_tell_them(line: str, expected: list[tuple[object, ...]]) -> None:
+    found = classes(f"1. Số lượng\n{line}\n")
+    told = [(c.n_classes, c.n_participants, c.days) for c in found]
+    assert told == [each[:3] for each in expected]
+    for record, each in zip(found, expected, strict=True):
+        assert each[3] is None or record.audience == each[3]
+
+
+def test_places_as_sentences_tell_them() -> None:
+    (found,) = classes(
+        "1. Số lượng\n- Mở 05 lớp tại các xã Đồng Mai, Suối Vàng; mỗi lớp 30 người.\n"
+    )
+    assert (found.location, found.per_class) == ("các xã Đồng Mai, Suối Vàng", 30)
+
+
+def test_what_was_held_is_no_plan() -> None:
+    body = "I. KẾT QUẢ NĂM 2025\nXã tổ chức 15 lớp cho 512 học viên.\nII. VIỆC\nViệc.\n"
+    assert extraction_of(plan_text(body)).classes == ()
+
+
+def test_a_sum_that_a_table_repeats_is_one_record() -> None:
+    found = extraction_of_markdown(
+        plan_text("""\
+I. KẾ HOẠCH MỞ LỚP
+
+Mở 16 lớp, 545 học viên, cụ thể:
+
+| TT | Nội dung | Đối tượng | Số lớp | Số học viên |
+|---|---|---|---|---|
+| 1 | Trồng rau | nông dân | 10 | 330 |
+| 2 | May công nghiệp | lao động nữ | 6 | 215 |
+| | Tổng cộng | | 16 | 545 |
+
+II. VIỆC
+Việc.
+""")
+    ).classes
+    assert [(c.n_classes, c.n_participants, c.is_total, c.audience) for c in found] == [
+        (16, 545, True, None),
+        (10, 330, False, "nông dân"),
+        (6, 215, False, "lao động nữ"),
     ]

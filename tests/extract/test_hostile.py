@@ -36,6 +36,8 @@ def seconds(text: str) -> float:
         "Tổ chức 3 lớp cho cán bộ, thời gian 2 ngày; ",
         "a,b;",
         "đạt 5 ha lúa; ",
+        "5 xã (A 2, B 3), ",
+        "mỗi xã 5 triệu đồng, ",
         "Trong đó đạt 5 ha lúa năm 2030 so với năm 2020. ",
     ],
 )
