@@ -25,7 +25,9 @@ _SIGNS: dict[Comparator, tuple[str, ...]] = {
 }
 _ORDINAL = re.compile(r"(?:stt|tt|so tt|s[o6] thu tu|no\.?)")
 # with marks, since "Công chức" is no sum; without any only where nothing else stands there
-_TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b")
+_TOTAL = re.compile(
+    r"(?:tổng(?: số| cộng)?|cộng(?! đồng| hòa| tác)|toàn (?:tỉnh|huyện|xã|thành phố|quốc))\b"
+)
 _BARE_TOTAL = re.compile(r"(?:tong(?: so| cong)?|cong|toan (?:tinh|huyen|xa|thanh pho))")
 
 

@@ -16,7 +16,9 @@ from schemas.page import Cell
 from schemas.records import Target
 
 _CAPTION_LINES = 4  # between a caption and its table no more stand
-_YEAR_ONLY = re.compile(r"(?:den |ke hoach |muc tieu |chi tieu )*(?:nam )?(20[0-9]{2})")
+_YEAR_ONLY = re.compile(
+    r"(?:den |ke hoach |muc tieu |chi tieu |phan dau |du kien |het |cuoi )*(?:nam )?(20[0-9]{2})"
+)
 _YEARS = re.compile(r"\b20[0-9]{2}\b")
 _PLANNED = re.compile(r"\b(?:ke hoach|muc tieu|chi tieu)\b")
 _BRACKET = re.compile(r"\(\s*([^()]{1,24})\s*\)\s*$")

@@ -239,7 +239,12 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     if named and q._.comparator == "=" and q._.kind != "percent":
         return False
     if q._.kind == "time":
+        event = expression("targets", "amount", "event").match(folded, q.end_char)
+        if fold(q._.unit) in ("buoi", "dot"):
+            return event is not None and _stands(before, "events")
         return fold(q._.unit) == "tuoi" and _stands(before, "ages")
+    if q._.kind == "measure" and _stands(before, "far"):
+        return False
     return q._.kind in ("count", "people", "percent", "measure", "rate")
 
 
