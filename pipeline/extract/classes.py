@@ -122,7 +122,7 @@ def _groups_in(reading: Reading, node: Node, start: int | None) -> list[_Group]:
             values["per_year"] = int(head._.value)
         values |= taught_before(text, folded, doc, head)
         values |= numbers(folded, inside, stop, head.end_char)
-        if "per_class" not in values and taught is not None:
+        if taught is not None and taught != values.get("per_class"):
             values.setdefault("n_participants", taught)
         values["location"] = place(text, head.end_char, stop)
         first = _statement_start(text, folded, begin, head.start_char)

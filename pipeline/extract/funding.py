@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.funding_tables import table_funding
+from pipeline.extract.grid import is_sum
 from pipeline.extract.money import Amount, amounts_in
 from pipeline.extract.reading import Reading, clean, in_funding_section, tells_results
 from pipeline.extract.rules import pattern, pattern_match
@@ -25,7 +26,9 @@ def extract_funding(reading: Reading) -> tuple[Funding, ...]:
     for node in reading.outline.part("body"):
         told = in_funding_section(reading, node)
         if node.table is not None:
-            found += table_funding(reading, node) if told else ()
+            rows = list(table_funding(reading, node)) if told else []
+            known = {record.amount_vnd for record in found}
+            found += [row for row in rows if not (is_sum(row.text) and row.amount_vnd in known)]
             continue
         labelled = told or pattern_match("funding", "labels", node.text)
         amounts = [a for a in amounts_in(node.text) if _is_planned(node.text, a)]

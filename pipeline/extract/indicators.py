@@ -62,7 +62,8 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     comes_first |= _told("of").search(folded, begin, q.start_char) is not None
     has_object = len(phrase.split()) > (1 if comes_first else 2)
     has_object &= not _told("no_object").match(folded, q.end_char)
-    if not measures or (q._.kind == "percent" and has_object):
+    measured_so = _told("stated").search(said) and _told("head").search(fold(said))
+    if not measures or (q._.kind == "percent" and has_object and not measured_so):
         return Indicator(_shorten(phrase) or None, end)
     measured = _measured(text[start : q.start_char], begin - start)
     if phrase and _does(said, q, folded):  # "rà soát 100% hồ sơ"

@@ -10,7 +10,8 @@ from pipeline.vietnamese.numbers import parse_number
 _BRACKET = re.compile(r"[^.;()0-9]{0,160}\(((?:[^()]|\([^()]*\))*)\)")
 _OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:có\s)?:?\s*")
 _PART = re.compile(
-    r"\s*(?:(?:và|còn)\s)?(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:)|[^\d]{2,80}?)[\s:]+"
+    r"\s*(?:(?:và|còn)\s)?"
+    r"(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:)|(?:[^\d]|\d{1,2}\s(?:tháng|sao|tuổi|năm)\b){2,80}?)[\s:]+"
     r"(?P<number>\d[\d.,]*\d|\d)(?=\D|$)(?P<unit>[^\d,;]*)[,;]?"
 )
 

@@ -34,6 +34,8 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren
 # behind "trong đó" of a whole: says of how many of it, not of what
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
+# between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
+_LISTED = re.compile(r"[^,.;:()0-9]{2,30}(?:,| va)\s+")
 _ONLY_YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _NEAR, _CLAUSE = 60, 160  # characters
@@ -68,9 +70,19 @@ def extract_targets(
         if node.index not in class_nodes and not _tells_when(node):
             found += _in_prose(reading, node, plan)
     stated = list(found)
-    found += table_targets(reading, class_nodes, plan.start, plan.end)
+    found += _not_stated(stated, table_targets(reading, class_nodes, plan.start, plan.end))
     found += lost_tables(reading, stated, plan.end)
     return tuple(_once(found))
+
+
+def _not_stated(stated: Sequence[Target], in_tables: Sequence[Target]) -> Iterator[Target]:
+    """Targets of tables without the sums that a sentence states: their parts are parts of that."""
+    known = {(t.value, t.unit, t.year): t.id for t in stated if t.area is None}
+    sums = {t.id: known.get((t.value, t.unit, t.year)) for t in in_tables if t.is_total}
+    for target in in_tables:
+        if sums.get(target.id) is None:
+            parent = sums.get(target.parent_id or "") or target.parent_id
+            yield target.model_copy(update={"parent_id": parent})
 
 
 def _tells_when(node: Node) -> bool:
@@ -188,10 +200,11 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
         sentence = sentences.around(q.start_char)
         if not _is_amount(folded, q, sentence):
             continue
-        if not _is_goal(doc, folded, q, sentence, plan):
-            continue
         before = found[-1] if found and found[-1].sentence == sentence else None
         end = before.span.end_char if before else q.start_char
+        listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
+        if not (listed or _is_goal(doc, folded, q, sentence, plan)):
+            continue
         if before and _tells_again(q, folded[end : q.start_char]):
             continue
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
@@ -227,6 +240,8 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if _stands(before, "parties") or _stands(before, "per"):
         return False
+    if re.search(r"[“\"]$", before) or _stands(before, "apart"):
+        return False
     if _stands(before + folded[q.start_char : q.end_char], "grades") or (
         _stands(before, "full") and q._.kind != "percent"
     ):
@@ -243,7 +258,9 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         if fold(q._.unit) in ("buoi", "dot"):
             return event is not None and _stands(before, "events")
         return fold(q._.unit) == "tuoi" and _stands(before, "ages")
-    if q._.kind == "measure" and _stands(before, "far"):
+    if q._.kind == "measure" and (
+        _stands(before, "far") or (q._.comparator in (">=", "<=") and _stands(before, "dimension"))
+    ):
         return False
     return q._.kind in ("count", "people", "percent", "measure", "rate")
 
@@ -324,11 +341,11 @@ def _year(
         if named:
             return named[-1]
     ahead = expression("targets", "year", "ahead").match(folded, amount.period)
-    if ahead:
+    if ahead and (since is None or int(ahead[1]) >= since):
         return int(ahead[1])
     if expression("targets", "year", "goes_on").match(folded, amount.period):
         before = bisect_left(dated, (amount.period, 0))
-        if before:
+        if before and (since is None or dated[before - 1][1] >= since):
             return dated[before - 1][1]
     return None
 
