@@ -53,7 +53,8 @@ _CLASS_WORD = re.compile(r"\b(?:lop|khoa (?:tap huan|dao tao|boi duong|hoc))\b")
 # over the text itself: names of places begin with capitals, and several stand in a row
 _PLACES = re.compile(
     r"(?:[Đđ]ịa điểm[^:,;]{0,12}:|[,;(]\s*[Tt]ại"
-    r"|(?<!làm việc )\b[Tt]ại(?=\s(?:các |tỉnh|huyện|thành phố|thị xã|TP|TX|xã|phường|thôn|xóm|bản|khu|trung tâm|trường|bệnh viện|nhà văn hóa|hội trường|trụ sở|UBND|cụm"
+    r"|(?<!làm việc )\b[Tt]ại(?=\s(?:các |tỉnh|huyện|thành phố|thị xã|TP|TX|xã"
+    r"|phường|thôn|xóm|bản|khu|trung tâm|trường|bệnh viện|nhà văn hóa|hội trường|trụ sở|UBND|cụm"
     r"|[A-ZĐÀ-Ỹ])))\s+((?!đây|chỗ|mục|điểm|khoản|phụ lục)[^.;(,]+(?:,\s(?=[A-ZĐÀ-Ỹ])[^.;(,]+)*)"
 )
 
