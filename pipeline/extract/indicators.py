@@ -21,6 +21,7 @@ _CLEAR = 3  # words before "đạt" that tell by themselves what is counted
 _SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
 _NUMBER = re.compile(r"^[\d.,]+\s*")
 _PER = re.compile(r"(?:\s*/\s*[^\s,.;:/]+)*")
+EVENTS = ("buoi", "dot")  # units of time that are counted: "04 buổi gặp mặt"
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
@@ -152,7 +153,8 @@ def counts_no_thing(folded: str, end: int) -> bool:
 def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     """The words behind the number, with its unit where that is a thing, and where they end."""
     things = q._.kind not in ("percent", "money", "rate")
-    noun = _SCALE.sub("", q._.unit) if q._.kind in ("count", "people") else ""
+    counted = q._.kind in ("count", "people") or fold(q._.unit or "") in EVENTS
+    noun = _SCALE.sub("", q._.unit) if counted else ""
     # "100% (06/06) xã", "90% trở lên khu dân cư"
     again = _told("restated").match(folded, q.end_char, stop)
     at = again.end() if again else q.end_char

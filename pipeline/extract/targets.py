@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.components import cues_of, spans_of, text_of
-from pipeline.extract.indicators import counts_no_thing, indicator_of, part_of, unit_of
+from pipeline.extract.indicators import EVENTS, counts_no_thing, indicator_of, part_of, unit_of
 from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.lost_tables import lost_tables
 from pipeline.extract.reading import (
@@ -33,9 +33,9 @@ _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren )?$")
 # behind "trong đó" of a whole: says of how many of it, not of what
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
-_LACKS = re.compile(r"\bchưa\b(?!.*\bđược\b)")
+_LACKS = re.compile(r"(?<!\bkhi )(?<!\bnếu )\bchưa\b(?!.*\bđược\b)")
 # between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
-_LISTED = re.compile(r"[^,.;:()0-9]{2,30}(?:,| va)\s+")
+_LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _ONLY_YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _NEAR, _CLAUSE = 60, 160  # characters
@@ -255,7 +255,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if q._.kind == "time":
         event = expression("targets", "amount", "event").match(folded, q.end_char)
-        if fold(q._.unit) in ("buoi", "dot"):
+        if fold(q._.unit) in EVENTS:
             return event is not None and _stands(before, "events")
         return fold(q._.unit) == "tuoi" and _stands(before, "ages")
     if q._.kind == "measure" and (

@@ -144,3 +144,36 @@ Việc.
         ("Xã Đồng Mai", 20, False),
         ("Xã Đồng Mai", 30, True),
     ]
+
+
+def test_events_and_amounts_that_one_verb_is_said_of() -> None:
+    found = targets("Tổ chức 04 buổi gặp mặt thanh niên trong năm.", heading="NỘI DUNG")
+    assert [(t.indicator, t.unit) for t in found] == [("buổi gặp mặt thanh niên", "buổi")]
+    found = targets("Cấp phát 5.000 tờ rơi và 1.000 cuốn sổ tay.", heading="NỘI DUNG")
+    assert [t.value for t in found] == [5000, 1000]
+
+
+def test_sums_of_tables_that_a_sentence_states() -> None:
+    found = extraction_of_markdown(
+        plan_text("""\
+I. MỤC TIÊU
+
+Phấn đấu trồng 60 ha rừng trong năm 2026.
+
+Phân bổ diện tích trồng rừng năm 2026 (ha)
+
+| TT | Xã | Diện tích (ha) |
+|---|---|---|
+| | Tổng cộng | 60 |
+| 1 | Xã Đồng Mai | 20 |
+| 2 | Xã Suối Vàng | 40 |
+
+II. VIỆC
+Việc.
+""")
+    ).targets
+    stated = [t for t in found if t.value == 60]
+    assert len(stated) == 1
+    parts = [t for t in found if t.area]
+    assert [t.value for t in parts] == [20, 40]
+    assert {t.parent_id for t in parts} == {stated[0].id}
