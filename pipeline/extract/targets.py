@@ -36,6 +36,8 @@ _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"(?<!\bkhi )(?<!\bnếu )\bchưa\b(?!.*\bđược\b)")
 # between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
+_NEAR_ITEMS = 12  # nodes among which what announces an item stands
+_HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
 _ONLY_YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _NEAR, _CLAUSE = 60, 160  # characters
@@ -192,7 +194,7 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
     found: list[_Amount] = []
     headings = [fold(h.text) for h in reading.headings(node)]
     goals = expression("targets", "goal", "headings")
-    plan = plan._replace(goals=any(map(goals.match, headings)))
+    plan = plan._replace(goals=any(map(goals.match, headings)) or _lists_numbers(reading, node))
     if tells_results(reading, node):
         return []
     sentences = Sentences(folded)
@@ -214,6 +216,15 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
         inner = bool(opened or goes_on)
         found.append(_Amount(q, sentence, sentences.period(sentence[0]), inner))
     return found
+
+
+def _lists_numbers(reading: Reading, node: Node) -> bool:
+    """Is it an item of a list that tells how many: "… với số lượng như sau:"?"""
+    if node.kind != "item" or ":" not in node.text:
+        return False
+    near = reading.outline.nodes[max(0, node.index - _NEAR_ITEMS) : node.index]
+    above = next((n for n in reversed(near) if n.text.rstrip().endswith(":")), None)
+    return above is not None and _HOW_MANY.search(fold(above.text[-80:])) is not None
 
 
 def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:

@@ -43,6 +43,8 @@ def suspected(reading: Reading) -> Reading:
     if _ROMAN.fullmatch(reading.text):
         roman = reading.text.translate(_AS_ROMAN)
         return reading._replace(text=roman, other=reading.text)
+    if reading.text.rstrip(".,;") == "§":  # no plan has this sign: "§ cán bộ"
+        return reading._replace(text=reading.text.replace("§", "8"), other=reading.text)
     if _THOUSANDS.fullmatch(reading.text):
         points = reading.text[:-1].translate(_AS_POINTS) + reading.text[-1]
         return reading._replace(text=points, other=reading.other or reading.text)

@@ -177,3 +177,11 @@ Việc.
     parts = [t for t in found if t.area]
     assert [t.value for t in parts] == [20, 40]
     assert {t.parent_id for t in parts} == {stated[0].id}
+
+
+def test_items_of_a_list_that_tells_how_many() -> None:
+    lines = "- Các đơn vị cử cán bộ tham gia với số lượng như sau:\n+ Bệnh viện tỉnh: 04 cán bộ;\n"
+    found = extraction_of(
+        plan_text(f"I. VIỆC\n1. Nhân sự\n{lines}+ Trạm y tế: 02 cán bộ.\n")
+    ).targets
+    assert [t.value for t in found] == [4, 2]

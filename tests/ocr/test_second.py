@@ -217,6 +217,7 @@ def test_a_one_beside_roman_signs_is_roman() -> None:
 
 def test_a_colon_between_thousands_is_a_point() -> None:
     assert twice_read("40:000") == ("40.000", "40:000")
+    assert twice_read("§") == ("8", "§")
     assert twice_read("1.250;000,") == ("1.250.000,", "1.250;000,")
 
 
