@@ -153,7 +153,7 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
             "is_total": is_total,
             "parent_id": whole.id if amount.inner and whole else None,
         }
-        sure = _sure(q, gives_tasks=gives_tasks)
+        sure = _sure(q, indicator, gives_tasks=gives_tasks)
         quote = _quote(text, amount.sentence)
         record = reading.make(Target, node, *quote, values, sure)
         records.append(record)
@@ -311,10 +311,12 @@ def _is_goal(doc: Doc, folded: str, q: Span, sentence: tuple[int, int], plan: _P
     return bool(goals) or labelled or q._.kind == "percent"
 
 
-def _sure(q: Span, *, gives_tasks: bool) -> float:
+def _sure(q: Span, indicator: str, *, gives_tasks: bool) -> float:
     """How often such an amount is a target of its own."""
     known = rules("confidence")["targets"]
     sure = 1.0 if q._.kind else float(known["unknown_unit"])
+    if expression("targets", "indicator", "odd").search(indicator):
+        sure *= float(known["odd_words"])
     return sure * known["repeated"] if gives_tasks else sure
 
 
