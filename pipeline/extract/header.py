@@ -26,6 +26,8 @@ from schemas.records import Header
 _VISION = re.compile(r"\b(?:tam nhin|dinh huong)\b[^;.]*?20[0-9]{2}")
 _SPAN = re.compile(r"\b(20[0-9]{2})\s*[-–]\s*(20[0-9]{2})\b")
 _IN_YEAR = re.compile(r"(?<!den )\bnam\s+(20[0-9]{2})\b")
+_ANY_YEAR = re.compile(r"(?<![0-9/-])(20[0-9]{2})(?![0-9/-])")
+_NAMES_LAW = re.compile(r"\b(?:luat|nghi quyet|quyet dinh|chi thi|nghi dinh|ket luan|thong tu)\b")
 _UNTIL = re.compile(r"\bden (?:het )?nam\s+(20[0-9]{2})\b")
 _SYMBOL = re.compile(r"/\s?([A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)")
 _PARTLY_DATED = re.compile(r"\W*([^\W\d][^\d,/]{2,40}),?\s+ngay\b.{0,30}?\bnam\s+(20[0-9]{2})\b")
@@ -170,6 +172,10 @@ def period_of(title: str) -> tuple[int | None, int | None]:
     if years:
         return min(years), max(years)
     until = _UNTIL.search(folded)
+    alone = set(_ANY_YEAR.findall(folded))
+    if until is None and len(alone) == 1 and not _NAMES_LAW.search(folded):
+        year = int(alone.pop())  # "Năm An toàn giao thông 2026"
+        return year, year
     return None, int(until[1]) if until else None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.extract import extract
+from pipeline.extract.header import period_of
 from pipeline.outline import outline
 from schemas.layout import changed
 from schemas.records import Header
@@ -324,3 +325,15 @@ Mỗi xã có một tổ công nghệ số.
     found = header(text)
     assert found.issuer == "Ban Chỉ đạo chuyển đổi số huyện Đắk R’Lấp"
     assert (found.province, found.unit_code, found.issuer_level) == ("Đắk Nông", "666", "district")
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Năm An toàn giao thông 2026 trên địa bàn phường", (2026, 2026)),
+        ("Thi hành Luật Đất đai 2024 trên địa bàn tỉnh", (None, None)),
+        ("Phát triển du lịch đến năm 2030", (None, 2030)),
+    ],
+)
+def test_years_of_a_title(title: str, period: tuple[int | None, int | None]) -> None:
+    assert period_of(title) == period
