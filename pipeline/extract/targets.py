@@ -160,6 +160,7 @@ def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
         for listed in parts:
             by_year = _ONLY_YEAR.fullmatch(listed.name)
             told_of = {"value": listed.value, "category": listed.name, "comparator": "="}
+            told_of |= {"unit": listed.unit} if listed.unit else {}
             told_of |= {"category": None, "year": int(by_year[1])} if by_year else {}
             part_of_it = {"is_total": False, "parent_id": record.id}
             records.append(reading.make(Target, node, *quote, values | told_of | part_of_it, sure))
@@ -205,14 +206,15 @@ def _amounts(reading: Reading, node: Node, folded: str, plan: _Plan) -> list[_Am
         before = found[-1] if found and found[-1].sentence == sentence else None
         end = before.span.end_char if before else q.start_char
         listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
-        if not (listed or _is_goal(doc, folded, q, sentence, plan)):
-            continue
-        if before and _tells_again(q, folded[end : q.start_char]):
-            continue
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
         gap = folded[end : q.start_char]
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
         goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
+        part = before is not None and bool(opened or goes_on)
+        if not (listed or part or _is_goal(doc, folded, q, sentence, plan)):
+            continue
+        if before and _tells_again(q, folded[end : q.start_char]):
+            continue
         inner = bool(opened or goes_on)
         found.append(_Amount(q, sentence, sentences.period(sentence[0]), inner))
     return found

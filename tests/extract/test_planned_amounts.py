@@ -22,6 +22,16 @@ def targets(sentence: str, heading: str = "MỤC TIÊU") -> list[Target]:
             "Kiểm tra ít nhất 320 cơ sở (tuyến huyện 70, tuyến xã, phường 250).",
             [(320, None, True), (70, "tuyến huyện", False), (250, "tuyến xã, phường", False)],
         ),
+        (
+            "Tuyển sinh 9.300 người; trong đó cao đẳng 400 người, trung cấp 1.400 người, sơ cấp và "
+            "đào tạo dưới 3 tháng 7.500 người.",
+            [
+                (9300, None, True),
+                (400, "cao đẳng", False),
+                (1400, "trung cấp", False),
+                (7500, "sơ cấp và đào tạo dưới 3 tháng", False),
+            ],
+        ),
         (  # what does not add up is no list of parts
             "Kiểm tra ít nhất 320 cơ sở (tuyến huyện 70, tuyến xã 200).",
             [(320, None, False)],
