@@ -17,7 +17,7 @@ _OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:c�
 _PART = re.compile(
     r"\s*(?:(?:và|còn)\s)?"
     r"(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:)|(?:[^\d]|\d{1,2}\s(?:tháng|sao|tuổi|năm)\b){2,80}?)[\s:]+"
-    r"(?P<number>\d[\d.,]*\d|\d)(?=\D|$)(?P<unit>[^\d,;(]*)[,;]?"
+    r"(?P<number>\d[\d.,]*\d|\d)(?=\D|$)(?!\s(?:tháng|sao|tuổi)\b)(?P<unit>[^\d,;(]*)[,;]?"
 )
 
 
