@@ -23,7 +23,8 @@ _NUMBERED = re.compile(r"(?:khoang |tren |it nhat |tu )?([0-9][0-9.,]*)(?: - [0-
 _PEOPLE = re.compile(
     r"(?:luot )?(?:nguoi|hoc vien|dai bieu|lao dong|luot|nguoi hoc|dong chi)\b(?: tham gia)?$"
 )
-_SUCH = re.compile(r"(?:luot |nguoi |hoc vien |dong chi |dai bieu )+(?:(?:gom|la)\s)?(?=[a-z])")
+# "45 đồng chí là trưởng thôn", and not "350 người dân"
+_SUCH = re.compile(r"(?:luot )?(?:(?:nguoi|hoc vien|dong chi|dai bieu) (?:gom|la) )?")
 _TEACHES = re.compile(r"(?:tap huan|dao tao|boi duong|huan luyen)\b.{0,80}?\b(?:danh cho|cho)\s")
 _RATE = re.compile(
     r"\s*/\s*(?:01 |1 )?(?:lop|khoa|xa|huyen|thon)|\s*(?:tren|mot|moi) (?:mot )?lop\b"
@@ -113,7 +114,7 @@ def taught_before(text: str, folded: str, doc: Doc, head: Span) -> dict[str, Any
     ]
     if not people or re.search(r"[.;:]", folded[people[-1].end_char : at]):
         return {}
-    audience = _without_number(clean(text[people[-1].start_char : at]))
+    audience, _ = _who(clean(text[people[-1].start_char : at]))
     return {"n_participants": int(people[-1]._.value), "audience": audience}
 
 
@@ -173,8 +174,11 @@ def audience(
 ) -> tuple[str | None, int | None]:
     """Who is taught, and how many: after "cho …" behind the number of classes, or before it."""
     named = _named(text, folded, begin, head, stop)
-    if named is None:
-        return None, None
+    return _who(named) if named is not None else (None, None)
+
+
+def _who(named: str) -> tuple[str | None, int | None]:
+    """ "150 công chức cấp xã" are "công chức cấp xã", and how many: 150."""
     number = _NUMBERED.match(fold(named))
     people = named[number.end() :] if number else named
     such = _SUCH.match(fold(people)) if number else None
@@ -204,10 +208,3 @@ def _named(text: str, folded: str, begin: int, head: Span, stop: int) -> str | N
         # a programme is what is taught, not who
         return None if fold(phrase).startswith("chuong trinh") else phrase or None
     return None
-
-
-def _without_number(audience: str) -> str | None:
-    """ "150 công chức cấp xã" are "công chức cấp xã"; of "700 học viên" only the number is told."""
-    number = _NUMBERED.match(fold(audience))
-    people = audience[number.end() :] if number else audience
-    return None if number and _PEOPLE.match(fold(people)) else people or None

@@ -22,7 +22,7 @@ _PRINTED = 0.85  # confidence from which what the engine read in such a place is
 _SURE = 0.5  # certainty that each digit must have
 _TRUST = 0.75  # how far written digits are believed, whatever the network says
 _MOST = 8  # words between which the place stands
-_LABEL = re.compile(r"so(?:$|[\s:.]|\d|\W)")  # "Số:", and "Số:{24.2"
+_LABEL = re.compile(r"so(?:$|\d|\W)")  # "Số:", and "Số:{24.2"
 _CODE = re.compile(r"/\s?[A-ZĐ]{2}")
 _NUMBER = re.compile(r"\d{1,5}[a-z]?")
 _DAYS, _MONTHS = range(1, 32), range(1, 13)
@@ -66,15 +66,13 @@ def _with_date(pixels: Pixels, readings: list[Reading]) -> list[Reading]:
     )
     if not line:
         return readings
-    month = _first(line[:year], lambda word: fold(word) == _MONTH)
+    place = line[: year + 1]
+    month = _first(place, lambda word: fold(word) == _MONTH)
     if month is None:
-        place = line[: year + 1]
         return _instead(readings, place, list(_day_and_month(pixels, place, line)))
-    day_place, month_place = line[: month + 1], line[month : year + 1]
-    day = _between(pixels, day_place, line, _DAY, _DAYS)
-    readings = _instead(readings, day_place, day)
-    month_place[0] = day[-1]
-    return _instead(readings, month_place, _between(pixels, month_place, line, _MONTH, _MONTHS))
+    day = _between(pixels, place[: month + 1], line, _DAY, _DAYS)
+    words = [*day[:-1], *_between(pixels, place[month:], line, _MONTH, _MONTHS)]
+    return _instead(readings, place, words)
 
 
 def _line(

@@ -187,6 +187,7 @@ def test_a_table_whose_headings_stand_on_the_page_before() -> None:
             "- Mở 01 lớp cho 45 đồng chí là trưởng thôn; thời gian 01 ngày.",
             [(1, 45, 1, "trưởng thôn")],
         ),
+        ("- Mở 02 lớp cho 350 người dân, mỗi lớp 02 ngày.", [(2, 350, 2, "người dân")]),
         ("- Tập huấn cho cán bộ cấp xã: 04 lớp/160 người.", [(4, 160, None, "cán bộ cấp xã")]),
         (
             "- Tổ chức 05 lớp cho tuyên truyền viên (mỗi thôn 5 người, tổng cộng 70 người).",

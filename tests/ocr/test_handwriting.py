@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.errors import MissingRequirement
 from pipeline.ocr import engine_version, recognise
+from pipeline.ocr.engine import Reading
+from pipeline.ocr.handwriting import read_written
 from pipeline.ocr.written_digits import digits_in
 from pipeline.settings import Settings
 from pipeline.sources import open_source
@@ -72,6 +74,18 @@ def test_what_is_printed_is_left_alone(tmp_path: Path) -> None:
     assert "ngày 24 tháng 11 năm 2025" in page.text
     assert "36/KH-UBND" in page.text.replace("36 /", "36/")
     assert all(word.guess is None for line in page.lines for word in line.words)
+
+
+def test_an_engine_may_part_the_line() -> None:
+    """Day and month are read anew, though the word between them is of another line."""
+    pixels = np.full((2000, 1600), 255, np.uint8)
+    words = [("ngày", 0.9, 100, 0), ("(?", 0.2, 160, 0), ("tháng", 0.9, 230, 1)]
+    words += [("I!", 0.2, 320, 1), ("năm", 0.9, 390, 1)]
+    for text, x in (("17", 165), ("11", 325)):
+        cv2.putText(pixels, text, (x, 127), cv2.FONT_HERSHEY_SIMPLEX, 1.05, (20,), 2, cv2.LINE_AA)
+    readings = [Reading(text, sure, x, 100, 55, 28, line) for text, sure, x, line in words]
+    found = [reading.text for reading in read_written(pixels, readings)]
+    assert found == ["ngày", "17", "tháng", "11", "năm"]
 
 
 def test_paper_holds_no_digits() -> None:
