@@ -39,8 +39,10 @@ def _of_label(reading: Reading, node: Node) -> Responsibility | None:
     """ "- Đơn vị thực hiện: …": the task is the activity's heading."""
     doc, text = reading.doc(node), text_of(reading.doc(node))
     label = after_label(node, "words")
-    heading = _activity(reading, node) if label is not None else None
-    if label is None or heading is None:
+    if label is None:
+        return None
+    heading = _activity(reading, node)
+    if heading is None:
         return None
     if node.kind == "section" and not _LETTER.fullmatch(node.label.strip(").")):
         return None

@@ -54,23 +54,24 @@ def amounts_in(text: str) -> Iterator[Amount]:
     rate: Amount | None = None  # in brackets behind which its parts stand
     for money in _MONEY.finditer(folded):
         begins, stops = sentences.around(money.start())
-        same = before is not None and before.end > begins and before.end <= money.start()
-        start = _beginning(folded, before.end if same and before else begins, money.start(), same)
+        if before is not None and not begins < before.end <= money.start():
+            before = None  # of another sentence
+        start = _beginning(folded, before.end if before else begins, money.start(), before)
         amount = _amount(text, folded, start, stops, money)
-        between = folded[before.end : money.start()] if same and before else ")"
+        between = folded[before.end : money.start()] if before else ")"
         opened = between.count("(") - between.count(")")
         rate = None if opened < 0 else before if opened and before and before.per else rate
         if rate is not None and amount.per is None:
             amount = amount._replace(kind="rate", per=rate.per, category=rate.category)
-        elif same and before and not amount.given and amount.per is not None:
+        elif before and not amount.given and amount.per is not None:
             amount = amount._replace(given=before.given)
         yield amount
         before = amount
 
 
-def _beginning(folded: str, start: int, end: int, same: bool) -> int:
+def _beginning(folded: str, start: int, end: int, before: Amount | None) -> int:
     """Where the words of an amount begin; of one behind another, after what joins the two."""
-    if same:
+    if before is not None:
         bracket = _BRACKET.match(folded, start, end)
         start = bracket.end() if bracket else start
         parted = max(folded.rfind(";", start, end), start)
@@ -92,20 +93,16 @@ def _amount(text: str, folded: str, start: int, stops: int, money: re.Match[str]
     sources = pattern("funding", "sums").search(told) is not None
     one = per is not None and per[1].split()[0] != "nam"
     rate = one or each is not None or (given and not sources)
-    named = text[start : money.start()]
+    paid = per or each
     category = star_class(told) or (
-        clean(text[slice(*behind.span(1))]) if behind else _named(named)
+        clean(text[slice(*behind.span(1))]) if behind else _named(text[start : money.start()])
     )
     return Amount(
         start,
         behind.end() if behind else end,
         None if _RANGE.search(told) else _dong(money),
         "rate" if rate else "source",
-        text[per.start(1) : per.end(1)]
-        if per
-        else clean(text[slice(*each.span(1))])
-        if each
-        else None,
+        clean(text[slice(*paid.span(1))]) if paid else None,
         category if rate else None,
         given,
     )
