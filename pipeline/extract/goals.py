@@ -1,0 +1,154 @@
+"""Which numbers of a sentence are goals: planned amounts, and neither results nor names."""
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from pipeline.extract.components import cues_of, spans_of, text_of
+from pipeline.extract.indicators import EVENTS, counts_no_thing, unit_of
+from pipeline.extract.reading import Reading, tells_results
+from pipeline.extract.rules import expression
+from pipeline.extract.sentences import Sentences
+from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.syllables import is_syllable
+from schemas.outline import Node
+
+_YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
+# between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
+_LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
+_NEAR_ITEMS = 12  # nodes among which what announces an item stands
+_HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
+_NEAR, _CLAUSE = 60, 160  # characters
+_A_YEAR = re.compile(r"\s*/\s*nam\b")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity that is meant as a target, and the sentence around it."""
+
+    span: Span
+    sentence: tuple[int, int]
+    period: int  # where the sentence begins, or others that semicolons set apart before it
+    inner: bool  # after "trong đó": a part of the amount before
+
+
+def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None) -> list[Amount]:
+    """The amounts of a node that its plan, of the years from `since`, sets as goals."""
+    doc = reading.doc(node)
+    found: list[Amount] = []
+    headings = [fold(h.text) for h in reading.headings(node)]
+    goals = expression("targets", "goal", "headings")
+    in_goals = any(map(goals.match, headings)) or _lists_numbers(reading, node)
+    if tells_results(reading, node):
+        return []
+    sentences = Sentences(folded)
+    for q in spans_of(doc, "quantities"):
+        sentence = sentences.around(q.start_char)
+        if not _is_amount(folded, q, sentence):
+            continue
+        before = found[-1] if found and found[-1].sentence == sentence else None
+        end = before.span.end_char if before else q.start_char
+        listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
+        opened = cues_of(doc, "totals", start=end, end=q.start_char)
+        gap = folded[end : q.start_char]
+        # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
+        goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
+        part = before is not None and bool(opened or goes_on)
+        if not (listed or part or _is_goal(doc, folded, q, sentence, since, in_goals)):
+            continue
+        if before and _tells_again(q, folded[end : q.start_char]):
+            continue
+        inner = bool(opened or goes_on)
+        found.append(Amount(q, sentence, sentences.period(sentence[0]), inner))
+    return found
+
+
+def _lists_numbers(reading: Reading, node: Node) -> bool:
+    """Is it an item of a list that tells how many: "… với số lượng như sau:"?"""
+    if node.kind != "item" or ":" not in node.text:
+        return False
+    near = reading.outline.nodes[max(0, node.index - _NEAR_ITEMS) : node.index]
+    above = next((n for n in reversed(near) if n.text.rstrip().endswith(":")), None)
+    return above is not None and _HOW_MANY.search(fold(above.text[-80:])) is not None
+
+
+def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
+    """Does the number count something, and not measure, name or multiply something else?"""
+    before = folded[max(sentence[0], q.start_char - _NEAR) : q.start_char]
+    after = folded[q.end_char : q.end_char + 14]
+    if re.match(r"\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
+        return False
+    if q._.kind == "money":
+        return _stands(folded[max(sentence[0], q.start_char - _CLAUSE) : q.start_char], "income")
+    per = re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after)
+    if per and q._.kind != "measure":
+        return False
+    costs = expression("targets", "amount", "of_costs").match(folded, q.end_char)
+    if costs and _stands(before, "paid"):
+        return False
+    ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
+    if ratio and _stands(before, "of_ratio"):
+        return False
+    starts = expression("targets", "amount", "starts").match(folded, q.end_char)
+    if starts and re.search(r"\btu(?: muc)?\s*$", before):
+        return False
+    if _stands(folded[sentence[0] : q.start_char], "norm"):
+        return False
+    if _stands(before, "parties") or _stands(before, "per"):
+        return False
+    if re.search(r"[“\"]$", before) or _stands(before, "apart"):
+        return False
+    if _stands(before + folded[q.start_char : q.end_char], "grades") or (
+        _stands(before, "full") and q._.kind != "percent"
+    ):
+        return False
+    if q._.kind is None:
+        noun = unit_of(text_of(q.doc), q)
+        real = noun is not None and all(is_syllable(word) for word in noun.split())
+        return real and not counts_no_thing(folded, q.end_char)
+    named = _stands(before + folded[q.start_char : q.end_char], "names")
+    if named and q._.comparator == "=" and q._.kind != "percent":
+        return False
+    if q._.kind == "time":
+        event = expression("targets", "amount", "event").match(folded, q.end_char)
+        if fold(q._.unit) in EVENTS:
+            return event is not None and _stands(before, "events")
+        return fold(q._.unit) == "tuoi" and _stands(before, "ages")
+    if q._.kind == "measure" and (
+        _stands(before, "far") or (q._.comparator in (">=", "<=") and _stands(before, "dimension"))
+    ):
+        return False
+    return q._.kind in ("count", "people", "percent", "measure", "rate")
+
+
+def _tells_again(q: Span, between: str) -> bool:
+    """Is the amount the one before it in other numbers?"""
+    bracket = expression("targets", "amount", "again").search(between)
+    return bracket is not None and (q._.kind == "percent" or bracket[0] != "(")
+
+
+def _stands(before: str, key: str) -> bool:
+    return expression("targets", "amount", key).search(before) is not None
+
+
+def _is_goal(
+    doc: Doc, folded: str, q: Span, sentence: tuple[int, int], since: int | None, in_goals: bool
+) -> bool:
+    """Is the amount planned, and not reached already? `in_goals`: in a section of goals."""
+    intends = expression("targets", "goal", "intends").search(folded, sentence[0], q.start_char)
+    if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
+        return False
+    years = [int(year) for year in _YEAR.findall(folded[sentence[0] : q.start_char])]
+    if since and years and max(years) < since and not intends:
+        return False
+    if q._.comparator != "=" or in_goals:
+        return True
+    told = text_of(doc)[sentence[0] : q.start_char]
+    if expression("targets", "goal", "does").search(told) and q._.kind != "people":
+        return True
+    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
+    if q._.kind is None:  # of what is no known unit only a clear goal counts
+        return any(cue.end_char <= q.start_char for cue in goals)
+    labelled = expression("targets", "goal", "labels").match(folded) is not None
+    return bool(goals) or labelled or q._.kind == "percent"
