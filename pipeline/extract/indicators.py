@@ -12,8 +12,6 @@ from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
 
 _LONG = 300  # characters of an indicator; what is longer is cut at its last comma
-_LABEL = re.compile(r"(?:^|[,;:(]|\b(?:gồm|đó|và)\s)\s*([^,;:()]{1,40}):\s*$")
-_NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
 _LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
 _FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to rise or fall from
 _SHORT = 5  # words of an entry in a list that only its label explains
@@ -114,16 +112,6 @@ def _measured(said: str, begin: int) -> str:
 
 def _without_measures(said: str) -> str:
     return clean(_told("measures").sub("", _told("introduces").sub("", said).rstrip()))
-
-
-def part_of(text: str, q: Span, start: int, stop: int) -> str | None:
-    """Whose part of a sum an amount is: "VNPT" in "(trong đó: VNPT: 25 trạm, Viettel: 33 trạm)".
-
-    None where no label stands before it, or where it tells itself what it counts.
-    """
-    label = _LABEL.search(text[start : q.start_char])
-    behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).strip(" );.,")
-    return clean(label[1]) if label and not behind else None
 
 
 def unit_of(text: str, q: Span) -> str | None:

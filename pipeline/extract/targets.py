@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from spacy.tokens import Span
 
 from pipeline.extract.components import text_of
-from pipeline.extract.goals import planned_amounts
-from pipeline.extract.indicators import indicator_of, part_of, unit_of
+from pipeline.extract.goals import Amount, planned_amounts
+from pipeline.extract.indicators import indicator_of, unit_of
 from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.lost_tables import lost_tables
 from pipeline.extract.reading import (
@@ -20,6 +20,7 @@ from pipeline.extract.reading import (
 )
 from pipeline.extract.rules import expression, rules
 from pipeline.extract.tables import table_targets
+from pipeline.extract.target_parts import Part, area_of, named_before, part_of
 from pipeline.extract.target_years import Years, heading_year
 from pipeline.vietnamese.letters import fold
 from schemas.outline import Node
@@ -30,8 +31,8 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co )?(?:it nhat |toi thieu |tren
 # behind "trong đó" of a whole: says of how many of it, not of what
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _LACKS = re.compile(r"(?<!\bkhi )(?<!\bnếu )\bchưa\b(?!.*\bđược\b)")
-_ONLY_YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
+_GRADE = r"\s+(?:tại\s+|(?=loại|cấp|hạng|tuyến|mức|“))"
 _NEAR = 60  # characters
 
 
@@ -73,81 +74,125 @@ def _tells_when(node: Node) -> bool:
 
 
 def _in_prose(reading: Reading, node: Node, plan: _Plan) -> list[Target]:
-    text, folded = node.text, fold(node.text)
-    amounts = planned_amounts(reading, node, folded, plan.start)
-    if not amounts:
-        return []
-    years = Years(folded, plan.start)
-    by_heading = heading_year(reading, node)
-    gives_tasks = any(is_implementation(h.text) for h in reading.headings(node))
-    records: list[Target] = []
-    whole: Target | None = None
-    told: tuple[int, ...] = ()  # where the amount before ends, and its words
-    listed_to = 0  # where the parts end that the amount before lists
-    for i, amount in enumerate(amounts):
-        q = amount.span
-        if q.start_char < listed_to:
-            continue
-        parts = () if q._.kind == "percent" else listed_parts(text, q.end_char, q._.value)
-        after = amounts[i + 1] if i + 1 < len(amounts) else None
-        stop = min(after.span.start_char if after else len(text), amount.sentence[1])
-        indicator, end = indicator_of(text, folded, q, stop, amount.sentence[0])
-        later = expression("targets", "indicator", "later")
-        if records and any(later.fullmatch(folded, at, q.start_char) for at in told):
-            own = text[q.end_char : end].strip(" .,;)%")
-            if not own or expression("targets", "indicator", "no_object").match(folded, q.end_char):
-                indicator = records[-1].indicator  # "đến năm 2026 đạt 80%, đến năm 2030 đạt 90%"
-        told = (q.end_char, end)
+    prose = _Prose(reading, node, plan)
+    return _with_categories(prose.targets()) if prose.amounts else []
+
+
+class _Prose:
+    """The targets of one node, one after another: what each counts may be told before it."""
+
+    def __init__(self, reading: Reading, node: Node, plan: _Plan) -> None:
+        self.reading, self.node, self.plan = reading, node, plan
+        self.text, self.folded = node.text, fold(node.text)
+        self.amounts = planned_amounts(reading, node, self.folded, plan.start)
+        self.found: list[Target] = []
+        self.whole: Target | None = None
+        self.told: tuple[int, ...] = ()  # where the amount before ends, and its words
+
+    def targets(self) -> list[Target]:
+        """A target for each amount, and for each of the parts that are listed behind one."""
+        reading, node, text = self.reading, self.node, self.text
+        years, by_heading = Years(self.folded, self.plan.start), heading_year(reading, node)
+        gives_tasks = any(is_implementation(h.text) for h in reading.headings(node))
+        listed_to = 0  # where the parts end that the amount before lists
+        for i, amount in enumerate(self.amounts):
+            q = amount.span
+            if q.start_char < listed_to:
+                continue
+            parts = () if q._.kind == "percent" else listed_parts(text, q.end_char, q._.value)
+            told, end = self._told(i)
+            if told is None or _LACKS.search(told.indicator):
+                continue
+            after = self._after(i)
+            is_total = bool(parts) or (after is not None and after.inner and not amount.inner)
+            values: dict[str, Any] = {
+                "indicator": told.indicator,
+                "value": q._.value,
+                "unit": unit_of(text, q),
+                "comparator": q._.comparator,
+                "year": told.year or years.of(amount, end) or by_heading or self.plan.end,
+                "area": told.area,
+                "category": told.category,
+                "is_total": is_total,
+                "parent_id": self.whole.id if amount.inner and self.whole else None,
+            }
+            sure = _sure(q, told.indicator, gives_tasks=gives_tasks)
+            quote = _quote(text, amount.sentence)
+            record = reading.make(Target, node, *quote, values, sure)
+            self.found.append(record)
+            for listed in parts:
+                of_it = part_of(told.indicator, listed.name)._asdict()
+                of_it["year"] = of_it["year"] or values["year"]
+                of_it |= {"unit": listed.unit} if listed.unit else {}
+                of_it |= {"value": listed.value, "comparator": "="}
+                of_it |= {"is_total": False, "parent_id": record.id}
+                self.found.append(reading.make(Target, node, *quote, values | of_it, sure))
+                listed_to = listed.end
+            if not amount.inner:
+                self.whole = record if is_total else None
+        return self.found
+
+    def _after(self, i: int) -> Amount | None:
+        return self.amounts[i + 1] if i + 1 < len(self.amounts) else None
+
+    def _stop(self, i: int) -> int:
+        after = self._after(i)
+        stop = after.span.start_char if after else len(self.text)
+        return min(stop, self.amounts[i].sentence[1])
+
+    def _told(self, i: int) -> tuple[Part | None, int]:
+        """What an amount counts, and where the words end that tell it; None where none do."""
+        text, folded, amount, stop = self.text, self.folded, self.amounts[i], self._stop(i)
+        q, before = amount.span, self.found[-1] if self.found else None
+        phrase, end = indicator_of(text, folded, q, stop, amount.sentence[0])
+        told, self.told = self.told, (q.end_char, end)
         category = star_class(folded[q.start_char : end])
-        part = part_of(text, q, amount.sentence[0], stop) if amount.inner and whole else None
-        year_named = _ONLY_YEAR.fullmatch(part) if part else None
-        if part and whole:
-            indicator, category = whole.indicator, None if year_named else part
-        elif indicator and records and _SAYS_WHAT.match(indicator) and _of_those(folded, q):
+        if before:
+            later = expression("targets", "indicator", "later")
+            own = text[q.end_char : end].strip(" .,;)%")
+            no_object = expression("targets", "indicator", "no_object").match(folded, q.end_char)
+            same = any(later.fullmatch(folded, at, q.start_char) for at in told)
+            if same and (not own or no_object):  # "đến năm 2026 đạt 80%, đến năm 2030 đạt 90%"
+                return Part(before.indicator, before.area, category or before.category), end
+        part = self._part(amount, phrase, told, stop) if amount.inner else None
+        if part is not None:
+            return part, end
+        if phrase is None:
+            return None, end
+        if before and _SAYS_WHAT.match(phrase) and _of_those(folded, q):
             # "100% xã có nhà văn hóa; trong đó, 60% đạt chuẩn"
-            indicator = f"{records[-1].indicator} {indicator}"
-        elif indicator and expression("targets", "goal", "labels").match(folded):
-            indicator = _of_what(reading, node, q) or indicator
-        if indicator is None or _LACKS.search(indicator):
-            continue
-        if (
-            records
-            and expression("targets", "indicator", "growth").fullmatch(indicator)
-            and amounts[i - 1].sentence == amount.sentence
-        ):
-            indicator = f"{records[-1].indicator} {indicator}"
-        alone = _ALONE.match(indicator) if records else None
-        if alone and records[-1].unit == unit_of(text, q):  # "…, riêng các xã miền núi đạt 80%"
-            indicator = records[-1].indicator
-        is_total = bool(parts) or (after is not None and after.inner and not amount.inner)
-        values: dict[str, Any] = {
-            "indicator": indicator,
-            "value": q._.value,
-            "unit": unit_of(text, q),
-            "comparator": q._.comparator,
-            "year": int(year_named[1])
-            if year_named
-            else years.of(amount, end) or by_heading or plan.end,
-            "area": clean(alone[1]) if alone else None,
-            "category": category,
-            "is_total": is_total,
-            "parent_id": whole.id if amount.inner and whole else None,
-        }
-        sure = _sure(q, indicator, gives_tasks=gives_tasks)
-        quote = _quote(text, amount.sentence)
-        record = reading.make(Target, node, *quote, values, sure)
-        records.append(record)
-        for listed in parts:
-            by_year = _ONLY_YEAR.fullmatch(listed.name)
-            told_of = {"value": listed.value, "category": listed.name, "comparator": "="}
-            told_of |= {"unit": listed.unit} if listed.unit else {}
-            told_of |= {"category": None, "year": int(by_year[1])} if by_year else {}
-            part_of_it = {"is_total": False, "parent_id": record.id}
-            records.append(reading.make(Target, node, *quote, values | told_of | part_of_it, sure))
-            listed_to = listed.end
-        if not amount.inner:
-            whole = record if is_total else None
-    return _with_categories(records)
+            return Part(f"{before.indicator} {phrase}", category=category), end
+        if expression("targets", "goal", "labels").match(folded):
+            return Part(_of_what(self.reading, self.node, q) or phrase, category=category), end
+        growth = expression("targets", "indicator", "growth").fullmatch(phrase)
+        if before and growth and self.amounts[i - 1].sentence == amount.sentence:
+            return Part(f"{before.indicator} {phrase}", before.area, before.category), end
+        alone = _ALONE.match(phrase) if before else None
+        if before and alone and before.unit == unit_of(text, q):
+            unit = rf"\s+{re.escape(before.unit or '')}$"
+            return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
+        return Part(phrase, category=category), end
+
+    def _part(
+        self, amount: Amount, phrase: str | None, told: Sequence[int], stop: int
+    ) -> Part | None:
+        """What an amount is of the whole before it; None where its own words tell what it is."""
+        whole, q = self.whole, amount.span
+        if whole is None or not _same_unit(whole.unit, unit_of(self.text, q)):
+            return None
+        since = max(amount.sentence[0], *told)
+        name = named_before(self.text, self.folded, q, since, stop)
+        if name:
+            part = part_of(whole.indicator, name)
+            # shares are no sum of parts, of which each would be a kind
+            return part._replace(category=None) if q._.kind == "percent" else part
+        unit = fold(q._.unit or "")
+        area = area_of((phrase or "")[len(unit) :].strip()) if unit else None
+        return Part(whole.indicator, area) if area else None
+
+
+def _same_unit(one: str | None, other: str | None) -> bool:
+    return one == other or (one is not None and other is not None and one.startswith(other))
 
 
 def _with_categories(records: Sequence[Target]) -> list[Target]:
@@ -158,14 +203,16 @@ def _with_categories(records: Sequence[Target]) -> list[Target]:
         if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
             for i in parts:
                 part = found[i]
-                if part.indicator == whole.indicator:
-                    continue  # what it is of its label told
+                if part.category or part.area or part.indicator.startswith(whole.indicator):
+                    continue
                 unit = re.escape(part.unit or "")
-                kind = re.sub(rf"^{unit}\s+(?:tại\s+|(?=loại|cấp|hạng))", "", part.indicator)
+                # "hộ nghèo" is one word, but "công trình | giao thông", "đội | tuyến huyện"
+                own = r"\s+(?:tại\s+)?" if " " in unit else _GRADE
+                kind = re.sub(rf"^{unit}{own}(?=\S)", "", part.indicator)
                 kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
-                told: dict[str, Any] = {"category": part.category or kind}
-                if part.unit == "người" and part.indicator == told["category"]:
-                    told["indicator"] = whole.indicator  # who they are, only the whole tells
+                told: dict[str, Any] = {"category": kind}
+                if part.unit == "người" and part.indicator == kind:
+                    told["indicator"] = f"{whole.indicator}: {kind}"  # only the whole tells who
                 found[i] = part.model_copy(update=told)
     return found
 

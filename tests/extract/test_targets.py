@@ -124,8 +124,8 @@ def targets(sentence: str) -> list[Target]:
             "Đào tạo cho 1.250 lao động, gồm: nghề nông nghiệp 700 người, nghề khác 550 người.",
             [
                 ("Đào tạo cho lao động", 1250, "lao động", "=", None),
-                ("Đào tạo cho lao động", 700, "người", "=", "nghề nông nghiệp"),
-                ("Đào tạo cho lao động", 550, "người", "=", "nghề khác"),
+                ("Đào tạo cho lao động: nghề nông nghiệp", 700, "người", "=", "nghề nông nghiệp"),
+                ("Đào tạo cho lao động: nghề khác", 550, "người", "=", "nghề khác"),
             ],
         ),
         (
@@ -296,8 +296,8 @@ def test_parts_named_by_a_label() -> None:
     found = targets("Lắp đặt mới trạm 4G: 58 trạm (Trong đó: VNPT: 25 trạm, Viettel: 33 trạm);")
     assert [(t.indicator, t.value, t.category, t.is_total) for t in found] == [
         ("Lắp đặt mới trạm 4G", 58, None, True),
-        ("Lắp đặt mới trạm 4G", 25, "VNPT", False),
-        ("Lắp đặt mới trạm 4G", 33, "Viettel", False),
+        ("Lắp đặt mới trạm 4G: VNPT", 25, "VNPT", False),
+        ("Lắp đặt mới trạm 4G: Viettel", 33, "Viettel", False),
     ]
     assert {t.parent_id for t in found[1:]} == {found[0].id}
 
