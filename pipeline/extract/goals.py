@@ -19,6 +19,8 @@ _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
+# before a number: what is done with so many, and not only a year or the sign of an item
+_CLAUSE_SAYS = re.compile(r"[^\W\d_]{2,}\s(?!\d)(?:[^\W\d_]+\s)*$")
 _NEAR, _CLAUSE = 60, 160  # characters
 _A_YEAR = re.compile(r"\s*/\s*nam\b")
 
@@ -146,6 +148,8 @@ def _is_goal(
         return True
     told = text_of(doc)[sentence[0] : q.start_char]
     if expression("targets", "goal", "does").search(told) and q._.kind != "people":
+        return True
+    if q._.kind == "count" and _CLAUSE_SAYS.search(told):
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts

@@ -15,7 +15,7 @@ from pipeline.restore.text import (
 
 # What stored pages depend on: the rules here, and the model, by the beginning of its SHA-256.
 MODEL = "d6123bbe"
-VERSION = f"11-{MODEL}"
+VERSION = f"12-{MODEL}"
 
 __all__ = [
     "MODEL",

@@ -19,7 +19,7 @@ from pipeline.restore.lattice import Floats
 from pipeline.restore.model import Model, shipped
 from pipeline.restore.places import Divider, Stream, odd_stops
 from pipeline.restore.sentences import Line, batches, cut
-from pipeline.restore.tokens import Case, Special, in_case, normal_form
+from pipeline.restore.tokens import EDGES, Case, Special, in_case, normal_form
 from pipeline.restore.written import Word, Writer
 
 # Probability from which a candidate replaces what was read. Where everything is misread, the best
@@ -231,8 +231,16 @@ def _passages(lines: Sequence[Line]) -> Iterator[tuple[Kind, Sequence[Line]]]:
     start = 0
     for end in range(1, len(lines) + 1):
         if end == len(lines) or kinds[end] != kinds[start]:
-            yield kinds[start], lines[start:end]
+            passage = lines[start:end]
+            # "Ea Bá" below "Ea Trol" is no misread word: names of other languages are spelt so.
+            only_names = kinds[start] == "foreign" and len(passage) < len(lines) and _names(passage)
+            yield "other" if only_names else kinds[start], passage
             start = end
+
+
+def _names(lines: Sequence[Line]) -> bool:
+    """Do the lines hold names and numbers, and no word in small letters?"""
+    return not any(chunk.strip(EDGES).islower() for line in lines for chunk in line)
 
 
 def _unchanged(lines: Sequence[Line]) -> list[list[Word]]:

@@ -88,6 +88,19 @@ def test_correct_text_is_the_same_text() -> None:
     assert (restored.text, restored.changes, restored.kind) == (SENTENCE, (), "correct")
 
 
+def test_names_of_other_languages_among_numbers_stay() -> None:
+    """Rows of a table, whose few words are names, were taken for misread ones."""
+    lines = [
+        "Tổng số cây trồng ngay trong đợt phát động, giao cho các xã, thị trấn của huyện:",
+        "6 Ea Trol 10.800 9.000 1.000 800",
+        "7 Sông Hinh 12.500 10.500 2.000 -",
+        "8 Ea Bá 8.500 7.400 - 1.100",
+        "9 Ea Lâm 7.500 6.000 900 600",
+        "10 Ea Bar 13.500 9.200 1.300 3.000",
+    ]
+    assert list(restore_lines(lines)) == lines
+
+
 def test_lines_stream_one_for_one() -> None:
     stream = restore_lines(itertools.repeat("hoá đơn\n"))
     assert [next(stream) for _ in range(3)] == ["hóa đơn\n"] * 3
