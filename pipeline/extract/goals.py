@@ -1,7 +1,8 @@
 """Which numbers of a sentence are goals: planned amounts, and neither results nor names."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
@@ -17,6 +18,8 @@ from schemas.outline import Node
 _YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 # between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
+_BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
+_MOST_PARTS = 20  # in a bracket
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
 # before a number: what is done with so many, and not only a year or the sign of an item
@@ -63,6 +66,29 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
             continue
         inner = bool(opened or goes_on)
         found.append(Amount(q, sentence, sentences.period(sentence[0]), inner))
+    return _with_bracketed_parts(folded, found)
+
+
+def _with_bracketed_parts(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
+    """Amounts in a bracket that make up the one before it are its parts.
+
+    "118 hộ (74 nhà xây mới, 44 nhà sửa chữa)"
+    """
+    found = list(amounts)
+    for at, whole in enumerate(found):
+        bracket = _BRACKET.match(folded, whole.span.end_char)
+        if bracket is None or whole.inner:
+            continue
+        within = [
+            i
+            for i in range(at + 1, min(at + 1 + _MOST_PARTS, len(found)))
+            if bracket.start(1) <= found[i].span.start_char < bracket.end(1)
+        ]
+        unit = found[within[0]].span._.unit if within else None
+        parts = [i for i in within if found[i].span._.unit == unit]
+        if len(parts) > 1 and sum(found[i].span._.value for i in parts) == whole.span._.value:
+            for i in parts:
+                found[i] = replace(found[i], inner=True)
     return found
 
 

@@ -10,8 +10,14 @@ from pipeline.vietnamese.numbers import parse_number
 _BRACKET = re.compile(r"[^.;()0-9]{0,160}\(((?:[^()]|\([^()]*\))*)\)")
 # the same without brackets, up to the end of the sentence
 _OPENED = re.compile(
-    r"[^.()0-9]{0,160}?[,;]\s*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)(?: có)?\b\s*:?\s*"
+    r"[^.()0-9]{0,160}?(?:[,;]\s*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)(?: có)?\b\s*:?|:)\s*"
     r"((?:[^.]|\.(?=\d)){0,800})"
+)
+# each number in a bracket of its own: "tại Trung tâm (06 bộ) và các phòng chuyên môn (06 bộ)"
+_AT = re.compile(r"[^.;:()0-9]{0,120}?\s(?:(tại|ở)|cho|gồm)\s(?=[^.;()0-9]{3,80}\(\d)")
+_IN_BRACKETS = re.compile(
+    r"\s*(?:(?:,|và|, và)\s)?(?P<name>[^.;()\d]{3,80}?)\s*"
+    r"\((?P<number>\d[\d.,]*)(?P<unit>[^\d()]*)\)"
 )
 _OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:có\s)?:?\s*")
 _PART = re.compile(
@@ -29,6 +35,7 @@ class Part(NamedTuple):
     start: int
     end: int
     unit: str  # as printed behind it; empty where none is
+    is_place: bool = False
 
 
 def listed_parts(text: str, end: int, value: float) -> tuple[Part, ...]:
@@ -37,9 +44,10 @@ def listed_parts(text: str, end: int, value: float) -> tuple[Part, ...]:
     In a bracket, or behind ", gồm:". None where a bracket says something else as well, or where
     they do not make up the whole.
     """
+    each = _each_in_brackets(text, end, value)
     listed = _BRACKET.match(text, end) or _OPENED.match(text, end)
-    if listed is None:
-        return ()
+    if each or listed is None:
+        return each
     inner = listed[1].rstrip(" .;,")
     opens = _OPENS.match(inner)
     at = opens.end() if opens else 0
@@ -60,3 +68,20 @@ def listed_parts(text: str, end: int, value: float) -> tuple[Part, ...]:
         left = round(left - number, 6)
     whole = listed.re is _OPENED or at >= len(inner)
     return tuple(parts) if len(parts) > 1 and len(units) == 1 and left == 0 and whole else ()
+
+
+def _each_in_brackets(text: str, end: int, value: float) -> tuple[Part, ...]:
+    """Parts with their numbers in brackets behind their names, if they make up the whole."""
+    begins = _AT.match(text, end)
+    parts: list[Part] = []
+    at = begins.end() if begins else len(text)
+    while found := _IN_BRACKETS.match(text, at):
+        number = parse_number(found["number"])
+        if number is None or begins is None:
+            return ()
+        name, unit = clean(found["name"]), clean(found["unit"])
+        place = begins[1] is not None
+        parts.append(Part(name, number, found.start("number"), found.end(), unit, place))
+        at = found.end()
+    right = len(parts) > 1 and sum(part.value for part in parts) == value
+    return tuple(parts) if right else ()

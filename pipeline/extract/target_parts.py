@@ -9,13 +9,21 @@ from spacy.tokens import Span
 from pipeline.extract.reading import clean
 from pipeline.extract.rules import expression
 from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.places import province_of
+from pipeline.vietnamese.tones import one_style
+from pipeline.vietnamese.units import neighbourhoods
 
 _YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)\b(?!\s*[-–])")
-_OPENS = re.compile(r"(?i).*(?:\b(?:trong (?:số )?đó|bao gồm|gồm|cụ thể|chia ra)\b|[;:(])", re.S)
+_OPENS = re.compile(
+    r"(?i).*(?:\b(?:trong (?:số )?đó|bao gồm|gồm|cụ thể|chia ra)\b|[;:]|\((?![^()]*\)))", re.S
+)
 _JOINS = re.compile(r"(?i)^[\s,:]*(?:(?:và|còn|riêng|có|là|thì)\s+)*")
-_LABEL = re.compile(r"(?:^|[,;:(]|\b(?:gồm|đó|và)\s)\s*([^,;:()]{1,40}):\s*$")
+_LABEL = re.compile(
+    r"(?:^|[;:(]|,\s(?!\d)|\b(?:gồm|đó|và)\s)\s*([^;:()]{1,60}?(?:\s\([^()]*\))?):\s*(?:mỗi\s\S+\s)?$"
+)
 _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
 _NO_MORE = re.compile(r"\s*(?:[;.()]|va\b|$)")
+_BETWEEN = re.compile(r"(?:,\s(?:và\s)?|\svà\s)")
 _LONG = 80  # characters; what is longer is a sentence, and names no part
 
 
@@ -32,7 +40,7 @@ def _told(key: str) -> re.Pattern[str]:
     return expression("targets", "part", key)
 
 
-def part_of(whole: str, name: str) -> Part:
+def part_of(whole: str, name: str, *, is_place: bool = False) -> Part:
     """The part `name` of what the indicator `whole` counts.
 
     "nông thôn" is a place, "năm 2026" a year, "sửa chữa" a kind.
@@ -40,7 +48,7 @@ def part_of(whole: str, name: str) -> Part:
     year = _YEAR.match(name)
     if year:
         return Part(whole, year=int(year[1]))
-    area = area_of(name)
+    area = name if is_place or places_listed(name) else area_of(name)
     if area:
         return Part(whole, area=area)
     words = f"{whole}: {name}"
@@ -53,6 +61,61 @@ def area_of(words: str) -> str | None:
     at = None if places.match(words) else _told("at_place").match(words.lower())
     place = words[at.end() :] if at else words
     return clean(place) if places.match(place) else None
+
+
+def with_area(indicator: str) -> tuple[str, str | None]:
+    """An indicator without the places that its end names, and these as printed.
+
+    "vùng lõm tại A Lưới, Nam Đông" is told of two; "bài tại các trường" is of none.
+    """
+    found = _where().search(indicator)
+    if found is None or not (found["some"] or places_listed(found["places"])):
+        return indicator, None
+    if any(map(province_of, places_listed(found["places"] or ""))):
+        return indicator, None  # where somebody goes: a plan's own places lie in one province
+    return indicator[: found.start()], found["places"] or found["some"]
+
+
+def places_listed(words: str) -> tuple[str, ...]:
+    """The names of places that words are, each: ("xã Lưu Phương", "xã Văn Hải").
+
+    A name that no kind of place stands before must be that of a unit of administration. Empty
+    where the words are anything else.
+    """
+    if not _listed().fullmatch(words):
+        return ()
+    names = tuple(clean(name) for name in _BETWEEN.split(words))
+    kind = re.compile(f"(?i:{_told('units').pattern})\\b")
+    told = bool(kind.match(names[0]))
+    known = all(told or kind.match(name) or _known(name) for name in names)
+    return names if known else ()
+
+
+def _known(name: str) -> bool:
+    return one_style(name) in _proper_names()
+
+
+@cache
+def _proper_names() -> frozenset[str]:
+    return frozenset(one_style(name) for group in neighbourhoods() for name in group)
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """Names of places, one or several: "Ea Ly, Ea Bá", "thôn Lưu Xá và thôn Quang Trung"."""
+    upper, letters = "A-ZÀ-ỸĐ", r"[\w’'-]*"
+    proper = rf"[{upper}]{letters}(?:\s[{upper}0-9]{letters}){{0,3}}"
+    name = rf"(?:(?i:{_told('units').pattern})\s(?:số\s)?(?:{proper}|\d+)|{proper})(?:\s\(cũ\))?"
+    return re.compile(rf"{name}(?:{_BETWEEN.pattern}{name})*")
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    """Where an indicator ends in a place: "tại A Lưới, Nam Đông", "ở các xã nghèo"."""
+    units, which = _told("units").pattern, _told("which").pattern
+    some = rf"(?i:các\s{units}(?:,\s{units})*\s{which}[^,;()]*)"
+    at = r"\s(?:ở|tại|trên địa bàn)\s(?:địa bàn\s|khu vực\s)?"
+    return re.compile(rf"{at}(?:(?:các\s)?(?P<places>{_listed().pattern})|(?P<some>{some}))$")
 
 
 @cache

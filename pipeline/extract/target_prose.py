@@ -1,0 +1,259 @@
+"""The targets that one passage of running text states."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from spacy.tokens import Span
+
+from pipeline.extract.components import text_of
+from pipeline.extract.goals import Amount, planned_amounts
+from pipeline.extract.indicators import indicator_of, unit_of
+from pipeline.extract.listed_parts import listed_parts
+from pipeline.extract.reading import Reading, clean, is_implementation, star_class
+from pipeline.extract.rules import expression, rules
+from pipeline.extract.target_parts import (
+    Part,
+    area_of,
+    named_before,
+    part_of,
+    places_listed,
+    with_area,
+)
+from pipeline.extract.target_years import Years, heading_year
+from pipeline.vietnamese.letters import fold
+from schemas.outline import Node
+from schemas.records import Target
+
+# "29 đơn vị chưa có …" tells how things are; "100% hộ chưa có … được hỗ trợ" what is to be
+_LACKS = re.compile(r"(?<!\bkhi )(?<!\bnếu )\bchưa\b(?!.*\bđược\b)")
+# behind "trong đó" of a whole: says of how many of it, not of what
+_SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
+_THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |tren )?$")
+_ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
+_EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
+_FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
+_GRADE = r"\s+(?:tại\s+|(?=loại|cấp|hạng|tuyến|mức|“))"
+_PEOPLE = ("người", "hộ")  # "hộ nghèo" is one word, but "công trình | giao thông"
+_NEAR = 60  # characters
+
+
+class Plan(NamedTuple):
+    """What of the plan decides how its numbers are read."""
+
+    start: int | None  # of its period; what is told of years before is no goal
+    end: int | None  # of its period: by then a target without a year is to be reached
+
+
+class Prose:
+    """The targets of one node, one after another: what each counts may be told before it."""
+
+    def __init__(
+        self, reading: Reading, node: Node, plan: Plan, announced: Target | None = None
+    ) -> None:
+        """`announced`: a target whose parts a list tells, of which the node is an item."""
+        self.reading, self.node, self.plan = reading, node, plan
+        self.text, self.folded = node.text, fold(node.text)
+        self.amounts = planned_amounts(reading, node, self.folded, plan.start)
+        self.found: list[Target] = []
+        self.announced = announced
+        self.whole: Target | None = None
+        self.before: Target | None = None
+        self.told: tuple[int, ...] = ()  # where the amount before ends, and its words
+
+    def targets(self) -> list[Target]:
+        """A target for each amount, and for each of the parts that are listed behind one."""
+        if not self.amounts:
+            return []
+        self.years = Years(self.folded, self.plan.start)
+        self.by_heading = heading_year(self.reading, self.node)
+        above = self.reading.headings(self.node)
+        self.gives_tasks = any(is_implementation(heading.text) for heading in above)
+        listed_to = 0  # where the parts end that the amount before lists
+        for i, amount in enumerate(self.amounts):
+            if amount.span.start_char >= listed_to:
+                told, end = self._told(i)
+                if told is not None and not _LACKS.search(told.indicator):
+                    listed_to = self._add(i, told, end)
+        return with_categories(self.found)
+
+    def _add(self, i: int, told: Part, end: int) -> int:
+        """Keep the target of an amount, and of its parts; where these end."""
+        amount, q, after = self.amounts[i], self.amounts[i].span, self._after(i)
+        listed = () if q._.kind == "percent" else listed_parts(self.text, q.end_char, q._.value)
+        whole = self._whole_of(amount)
+        values: dict[str, Any] = {
+            "value": q._.value,
+            "unit": unit_of(self.text, q),
+            "comparator": q._.comparator,
+            "year": told.year or self.years.of(amount, end) or self.by_heading or self.plan.end,
+            "is_total": bool(listed)
+            or (after is not None and after.inner and not amount.inner and not whole),
+            "parent_id": whole.id if whole else None,
+        }
+        sure = self._sure(q, told.indicator)
+        quote = _quote(self.text, amount.sentence)
+
+        def record(part: Part, stated: dict[str, Any]) -> Target:
+            year = {"year": part.year} if part.year else {}
+            columns = part._asdict() | values | stated | year
+            self.found.append(self.reading.make(Target, self.node, *quote, columns, sure))
+            return self.found[-1]
+
+        each = self._each(i, told)
+        if whole is None and self.before and len(each) * q._.value == self.before.value:
+            values["parent_id"] = self.before.id
+            at = self.found.index(self.before)
+            self.found[at] = self.before.model_copy(update={"area": None, "is_total": True})
+        for part in each or (told,):
+            target = record(part, {})
+        for inner in listed:
+            stated = {"value": inner.value, "comparator": "=", "is_total": False}
+            stated |= {"unit": inner.unit} if inner.unit else {}
+            part = part_of(told.indicator, inner.name, is_place=inner.is_place)
+            record(part, stated | {"parent_id": target.id})
+        if not amount.inner:
+            self.whole = target if target.is_total else None
+        self.before = target
+        return listed[-1].end if listed else 0
+
+    def _whole_of(self, amount: Amount) -> Target | None:
+        """The target that the amount is a part of."""
+        if amount.inner:
+            return self.whole
+        first = self.announced is not None and amount is self.amounts[0]
+        return self.announced if first else None
+
+    def _after(self, i: int) -> Amount | None:
+        return self.amounts[i + 1] if i + 1 < len(self.amounts) else None
+
+    def _stop(self, i: int) -> int:
+        after = self._after(i)
+        stop = after.span.start_char if after else len(self.text)
+        return min(stop, self.amounts[i].sentence[1])
+
+    def _told(self, i: int) -> tuple[Part | None, int]:
+        """What an amount counts, and where the words end that tell it; None where none do."""
+        text, folded, amount, stop = self.text, self.folded, self.amounts[i], self._stop(i)
+        q, before = amount.span, self.before
+        phrase, end = indicator_of(text, folded, q, stop, amount.sentence[0])
+        told, self.told = self.told, (q.end_char, end)
+        category = star_class(folded[q.start_char : end])
+        if before and self._goes_on(q, end, told):
+            return Part(before.indicator, before.area, category or before.category), end
+        part = self._part(amount, phrase, told, stop)
+        if part is not None:
+            return part, end
+        if phrase is None:
+            return None, end
+        if before and _SAYS_WHAT.match(phrase) and self._is_of_those(q):
+            # "100% xã có nhà văn hóa; trong đó, 60% đạt chuẩn"
+            return Part(f"{before.indicator} {phrase}", category=category), end
+        if expression("targets", "goal", "labels").match(folded):
+            return Part(self._of_heading(q) or phrase, category=category), end
+        growth = expression("targets", "indicator", "growth").fullmatch(phrase)
+        if before and growth and self.amounts[i - 1].sentence == amount.sentence:
+            return Part(f"{before.indicator} {phrase}", before.area, before.category), end
+        alone = _ALONE.match(phrase) if before else None
+        if before and alone and before.unit == unit_of(text, q):
+            unit = rf"\s+{re.escape(before.unit or '')}$"
+            return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
+        each = _EACH.match(phrase)
+        if before and each and _same_unit(before.unit, unit_of(text, q)):  # "40 mô hình (mỗi năm 08 mô hình)"
+            return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
+        each_apart = text[end : end + 1] == "("  # "tại Hội An (02 điểm), Tam Kỳ …"
+        indicator, area = (phrase, None) if each_apart else with_area(phrase)
+        return Part(indicator, area, category), end
+
+    def _goes_on(self, q: Span, end: int, told: Sequence[int]) -> bool:
+        """Is an amount of what the one before counts: "đến năm 2026 đạt 80%, đến năm 2030 90%"?"""
+        later = expression("targets", "indicator", "later")
+        no_object = expression("targets", "indicator", "no_object")
+        if not any(later.fullmatch(self.folded, at, q.start_char) for at in told):
+            return False
+        own = self.text[q.end_char : end].strip(" .,;)%")
+        return not own or no_object.match(self.folded, q.end_char) is not None
+
+    def _part(
+        self, amount: Amount, phrase: str | None, told: Sequence[int], stop: int
+    ) -> Part | None:
+        """What an amount is of its whole; None where it has none, or its words tell what it is."""
+        whole, q = self._whole_of(amount), amount.span
+        if whole is None or not _same_unit(whole.unit, unit_of(self.text, q)):
+            return None
+        since = max(amount.sentence[0], *told) if told else amount.sentence[0]
+        name = named_before(self.text, self.folded, q, since, stop)
+        if name:
+            part = part_of(whole.indicator, name)
+            # shares are no sum of parts, of which each would be a kind
+            return part._replace(category=None) if q._.kind == "percent" else part
+        unit = fold(q._.unit or "")
+        area = area_of((phrase or "")[len(unit) :].strip()) if unit else None
+        return Part(whole.indicator, area) if area else None
+
+    def _each(self, i: int, told: Part) -> tuple[Part, ...]:
+        """The places that an amount is told of, each.
+
+        "Ea Ly, Ea Bá: mỗi xã 350 cây"; "tại thôn Trung và thôn Hạ, mỗi thôn 01 mô hình".
+        """
+        q = self.amounts[i].span
+        if not _FOR_EACH.search(self.text, max(0, q.start_char - _NEAR), q.start_char):
+            return ()
+        places = places_listed(told.area or "")
+        return tuple(told._replace(area=place) for place in places)
+
+    def _is_of_those(self, q: Span) -> bool:
+        """Does "trong đó" stand before the amount?"""
+        near = max(0, q.start_char - _NEAR)
+        return _THOSE.search(self.folded, near, q.start_char) is not None
+
+    def _sure(self, q: Span, indicator: str) -> float:
+        """How often such an amount is a target of its own."""
+        known = rules("confidence")["targets"]
+        sure = 1.0 if q._.kind else float(known["unknown_unit"])
+        if expression("targets", "indicator", "odd").search(indicator):
+            sure *= float(known["odd_words"])
+        return sure * known["repeated"] if self.gives_tasks else sure
+
+    def _of_heading(self, q: Span) -> str | None:
+        """ "Số lượng: 5.000 cuốn" is of what the heading says."""
+        heading = next((above.text for above in self.reading.headings(self.node)), None)
+        unit = unit_of(text_of(q.doc), q)
+        return f"{unit}: {clean(heading)}" if heading and unit else None
+
+
+def _same_unit(one: str | None, other: str | None) -> bool:
+    return one == other or (one is not None and other is not None and one.startswith(other))
+
+
+def with_categories(records: Sequence[Target]) -> list[Target]:
+    """Parts that make up their whole are told apart by their kind: that is their category."""
+    found = list(records)
+    for whole in (r for r in records if r.is_total):
+        parts = [i for i, r in enumerate(found) if r.parent_id == whole.id]
+        if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
+            for i in parts:
+                if not (found[i].category or found[i].area):
+                    found[i] = _with_category(found[i], whole)
+    return found
+
+
+def _with_category(part: Target, whole: Target) -> Target:
+    if part.indicator.startswith(whole.indicator):
+        return part
+    unit = re.escape(part.unit or "")
+    own = _GRADE if part.unit in _PEOPLE else r"\s+(?:tại\s+)?"
+    kind = re.sub(rf"^{unit}{own}(?=\S)", "", part.indicator)
+    kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
+    told: dict[str, Any] = {"category": kind}
+    if part.unit == "người" and part.indicator == kind:
+        told["indicator"] = f"{whole.indicator}: {kind}"  # only the whole tells who
+    return part.model_copy(update=told)
+
+
+def _quote(text: str, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The sentence without the signs before it, with its full stop."""
+    start, end = sentence
+    while start < end and text[start] in " -,;":
+        start += 1
+    return start, min(end + 1, len(text)) if text[end : end + 1] == "." else end
