@@ -11,11 +11,11 @@ from pipeline.extract.indicators import EVENTS, counts_no_thing, unit_of
 from pipeline.extract.reading import Reading, tells_results
 from pipeline.extract.rules import expression
 from pipeline.extract.sentences import Sentences
+from pipeline.extract.years import named_years
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
 from schemas.outline import Node
 
-_YEAR = re.compile(r"\b(?:nam|den)\s+(20[0-9]{2})\b")
 # between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
@@ -133,7 +133,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if q._.kind is None:
         noun = unit_of(text_of(q.doc), q)
-        real = noun is not None and all(is_syllable(word) for word in noun.split())
+        real = noun is not None and is_syllable(noun.split()[0])
         return real and not counts_no_thing(folded, q.end_char)
     named = _stands(before + folded[q.start_char : q.end_char], "names")
     if named and q._.comparator == "=" and q._.kind != "percent":
@@ -167,7 +167,7 @@ def _is_goal(
     intends = expression("targets", "goal", "intends").search(folded, sentence[0], q.start_char)
     if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
         return False
-    years = [int(year) for year in _YEAR.findall(folded[sentence[0] : q.start_char])]
+    years = [year for _, year in named_years(folded, sentence[0], q.start_char)]
     if since and years and max(years) < since and not intends:
         return False
     if q._.comparator != "=" or in_goals:

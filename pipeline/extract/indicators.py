@@ -10,6 +10,7 @@ from pipeline.extract.components import spans_within
 from pipeline.extract.reading import clean
 from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
+from pipeline.vietnamese.syllables import is_syllable
 
 _LONG = 300  # characters of an indicator; what is longer is cut at its last comma
 _LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
@@ -20,6 +21,7 @@ _SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
 _NUMBER = re.compile(r"^[\d.,]+\s*")
 _PER = re.compile(r"(?:\s*/\s*[^\s,.;:/]+)*")
 EVENTS = ("buoi", "dot")  # units of time that are counted: "04 buổi gặp mặt"
+_COLON = re.compile(r":\s*(?:(?:dat|tren|it nhat|toi thieu|tu|duoi|khoang|[≥≤<>]=?)\s*)*$")
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
@@ -52,11 +54,13 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
         said = said if since == start else _NUMBER.sub("", said)
         phrase = _with_what_stands_before(said, phrase)
     # After the amount before: its "%", its bracket, or what introduces both.
+    introduced = _COLON.search(folded, start, q.start_char)  # "Số hóa hồ sơ: 100%"
+    label_end = introduced.start() if introduced else q.start_char
     begin = start + max(
-        (m.end() for m in re.finditer(r"[%:;]", folded[start : q.start_char])), default=0
+        (m.end() for m in re.finditer(r"[%:;]", folded[start:label_end])), default=0
     )
     begin = max([begin, *_measured_before(q, folded, begin)])
-    said = text[begin : q.start_char]
+    said = text[begin:label_end]
     comes_first = not _told("measures").sub("", _told("introduces").sub("", said)).strip()
     comes_first |= _told("of").search(folded, begin, q.start_char) is not None
     has_object = len(phrase.split()) > (1 if comes_first else 2)
@@ -64,7 +68,7 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     measured_so = _told("stated").search(said) and _told("head").search(fold(said))
     if not measures or (q._.kind == "percent" and has_object and not measured_so):
         return Indicator(_shorten(phrase) or None, end)
-    measured = _measured(text[start : q.start_char], begin - start)
+    measured = _measured(text[start:label_end], begin - start)
     if phrase and _does(said, q, folded):  # "rà soát 100% hồ sơ"
         measured = f"{measured} {phrase}"
     return Indicator(_shorten(measured) or None, end)
@@ -123,8 +127,9 @@ def unit_of(text: str, q: Span) -> str | None:
     noun = _told("noun").match(text, q.end_char)
     if noun is None:
         return None
-    first = noun[1].split()[0]
-    return first if first in rules("units")["alone"]["nouns"] else noun[1]
+    first, *second = noun[1].split()
+    alone = first in rules("units")["alone"]["nouns"] or not all(map(is_syllable, second))
+    return first if alone else noun[1]
 
 
 def _per(text: str, q: Span) -> str:

@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?:[Nn]ăm )?(20\d\d)\b(?!\s*[-–])")
 _OPENS = re.compile(
     r"(?i).*(?:\b(?:trong (?:số )?đó|bao gồm|gồm|cụ thể|chia ra)\b|[;:]|\((?![^()]*\)))", re.S
 )
-_JOINS = re.compile(r"(?i)^[\s,:]*(?:(?:và|còn|riêng|có|là|thì)\s+)*")
+_JOINS = re.compile(r"^[\s,:]*(?:(?i:và|còn|riêng|là|thì)\s+)*(?:có\s+(?=[A-ZÀ-ỸĐ]|$))?")
 _LABEL = re.compile(
     r"(?:^|[;:(]|,\s(?!\d)|\b(?:gồm|đó|và)\s)\s*([^;:()]{1,60}?(?:\s\([^()]*\))?):\s*(?:mỗi\s\S+\s)?$"
 )
@@ -134,7 +134,7 @@ def named_before(text: str, folded: str, q: Span, since: int, stop: int) -> str 
     """
     label = _LABEL.search(text[since : q.start_char])
     if label:
-        behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).strip(" );.,")
+        behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).partition("(")[0].strip(" );.,")
         return None if behind else clean(label[1])
     no_object = expression("targets", "indicator", "no_object")
     if not (no_object.match(folded, q.end_char) or _NO_MORE.match(folded, q.end_char)):

@@ -8,7 +8,7 @@ from spacy.tokens import Span
 
 from pipeline.extract.components import text_of
 from pipeline.extract.goals import Amount, planned_amounts
-from pipeline.extract.indicators import indicator_of, unit_of
+from pipeline.extract.indicators import Indicator, indicator_of, unit_of
 from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.reading import Reading, clean, is_implementation, star_class
 from pipeline.extract.rules import expression, rules
@@ -33,6 +33,12 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
+# between two amounts of which one verb is said
+_JOINED = re.compile(
+    r"\s*(?:,|va|,\s*va)\s(?:(?:den|trong|vao)\s(?:(?:het|cuoi)\s)?nam\s20\d\d,?\s)?"
+    r"(?:(?:co|dat|tren|it nhat|toi thieu|tu|khoang|phan dau)\s)*"
+)
+_IN_SERIES = re.compile(r"(?:,|\s+va|,\s*va)\s+(?:(?:tren|it nhat|toi thieu|khoang)\s)?")
 _GRADE = r"\s+(?:tại\s+|(?=loại|cấp|hạng|tuyến|mức|“))"
 _PEOPLE = ("người", "hộ")  # "hộ nghèo" is one word, but "công trình | giao thông"
 _NEAR = 60  # characters
@@ -59,12 +65,14 @@ class Prose:
         self.announced = announced
         self.whole: Target | None = None
         self.before: Target | None = None
+        self.series: list[Target] = []  # of which a series of amounts is told that has begun
         self.told: tuple[int, ...] = ()  # where the amount before ends, and its words
 
     def targets(self) -> list[Target]:
         """A target for each amount, and for each of the parts that are listed behind one."""
         if not self.amounts:
             return []
+        self.phrases = self._phrases()
         self.years = Years(self.folded, self.plan.start)
         self.by_heading = heading_year(self.reading, self.node)
         above = self.reading.headings(self.node)
@@ -136,11 +144,16 @@ class Prose:
         """What an amount counts, and where the words end that tell it; None where none do."""
         text, folded, amount, stop = self.text, self.folded, self.amounts[i], self._stop(i)
         q, before = amount.span, self.before
-        phrase, end = indicator_of(text, folded, q, stop, amount.sentence[0])
+        phrase, end = self.phrases[i]
         told, self.told = self.told, (q.end_char, end)
         category = star_class(folded[q.start_char : end])
         if before and self._goes_on(q, end, told):
             return Part(before.indicator, before.area, category or before.category), end
+        if self._begins_series(i):
+            self.series = self._series(i)
+        if self.series:
+            same = self.series.pop(0)
+            return Part(same.indicator, same.area, same.category), end
         part = self._part(amount, phrase, told, stop)
         if part is not None:
             return part, end
@@ -159,7 +172,9 @@ class Prose:
             unit = rf"\s+{re.escape(before.unit or '')}$"
             return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
         each = _EACH.match(phrase)
-        if before and each and _same_unit(before.unit, unit_of(text, q)):  # "40 mô hình (mỗi năm 08 mô hình)"
+        if (
+            before and each and _same_unit(before.unit, unit_of(text, q))
+        ):  # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
         each_apart = text[end : end + 1] == "("  # "tại Hội An (02 điểm), Tam Kỳ …"
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
@@ -172,7 +187,45 @@ class Prose:
         if not any(later.fullmatch(self.folded, at, q.start_char) for at in told):
             return False
         own = self.text[q.end_char : end].strip(" .,;)%")
-        return not own or no_object.match(self.folded, q.end_char) is not None
+        dated = expression("targets", "indicator", "dated").fullmatch(fold(own))
+        return bool(not own or dated or no_object.match(self.folded, q.end_char))
+
+    def _begins_series(self, i: int) -> bool:
+        """Do amounts begin here that are told in one series: "các tỷ lệ này lần lượt là …"?"""
+        q = self.amounts[i].span
+        series = expression("targets", "indicator", "series")
+        return series.search(self.folded, max(0, q.start_char - _NEAR), q.start_char) is not None
+
+    def _series(self, i: int) -> list[Target]:
+        """The targets before, as many as a series of amounts that begins here tells anew."""
+        last = i
+        while (after := self._after(last)) is not None and _IN_SERIES.fullmatch(
+            self.folded, self.amounts[last].span.end_char, after.span.start_char
+        ):
+            last += 1
+        number = last - i + 1
+        unit = unit_of(self.text, self.amounts[i].span)
+        before = [target for target in self.found if target.unit == unit][-number:]
+        return before if number > 1 and len(before) == number else []
+
+    def _phrases(self) -> list[Indicator]:
+        """What the words tell of each amount; one verb may be said of several.
+
+        "100% hồ sơ cấp tỉnh và 95% hồ sơ cấp xã được xử lý trên mạng"
+        """
+        told: list[Indicator] = []
+        for i in range(len(self.amounts) - 1, -1, -1):  # from the last: it has the verb
+            amount, stop = self.amounts[i], self._stop(i)
+            phrase, end = indicator_of(
+                self.text, self.folded, amount.span, stop, amount.sentence[0]
+            )
+            after = self._after(i)
+            joined = after and _JOINED.fullmatch(self.folded, end, after.span.start_char)
+            same = after and after.span._.kind == amount.span._.kind == "percent"
+            if phrase and joined and same and told[-1].phrase:
+                phrase = _with_shared_verb(phrase, told[-1].phrase)
+            told.append(Indicator(phrase, end))
+        return told[::-1]
 
     def _part(
         self, amount: Amount, phrase: str | None, told: Sequence[int], stop: int
@@ -220,6 +273,17 @@ class Prose:
         heading = next((above.text for above in self.reading.headings(self.node)), None)
         unit = unit_of(text_of(q.doc), q)
         return f"{unit}: {clean(heading)}" if heading and unit else None
+
+
+def _with_shared_verb(phrase: str, next_phrase: str) -> str:
+    """ "hồ sơ cấp tỉnh" of "… và 95% hồ sơ cấp xã được xử lý": with the verb of both."""
+    if "%" in next_phrase:
+        return phrase  # what is told of that amount stands before it
+    if next_phrase.startswith(f"{phrase} "):
+        return next_phrase  # "50% khu dân cư và đến năm 2021 có 85% khu dân cư ký cam kết"
+    verbs = expression("targets", "indicator", "verbs")
+    verb = verbs.search(next_phrase)
+    return f"{phrase}{next_phrase[verb.start() :]}" if verb and not verbs.search(phrase) else phrase
 
 
 def _same_unit(one: str | None, other: str | None) -> bool:

@@ -132,13 +132,13 @@ def targets(sentence: str) -> list[Target]:
             "Nâng tỷ lệ lao động qua đào tạo lên 68%, trong đó có bằng cấp, chứng chỉ đạt 27%.",
             [
                 ("tỷ lệ lao động qua đào tạo", 68, "%", "=", None),
-                ("có bằng cấp, chứng chỉ", 27, "%", "=", None),
+                ("tỷ lệ lao động qua đào tạo: có bằng cấp, chứng chỉ", 27, "%", "=", None),
             ],
         ),
         (
             "100% lãnh đạo quản lý, 80% lao động tại các hợp tác xã được tập huấn.",
             [
-                ("lãnh đạo quản lý", 100, "%", "=", None),
+                ("lãnh đạo quản lý được tập huấn", 100, "%", "=", None),
                 ("lao động tại các hợp tác xã được tập huấn", 80, "%", "=", None),
             ],
         ),
