@@ -231,6 +231,11 @@ def _unit_kinds() -> dict[str, str]:
     return {name: kind for kind, group in groups.items() for name in group["names"]}
 
 
+def is_counted(unit: str) -> bool:
+    """Is it a unit of things, people or a measure?"""
+    return _unit_kinds().get(fold(unit)) in ("count", "people", "measure")
+
+
 def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
     match = _units().match(folded_text(doc), start)

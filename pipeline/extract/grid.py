@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from pipeline.extract.components import is_counted
 from pipeline.extract.reading import Reading
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
@@ -16,7 +18,7 @@ _SPANS = re.compile(r"^(?:Chia ra|Trong đó|Bao gồm|Gồm|Cụ thể|CHIA RA|
 _YEAR = re.compile(r"20\d\d")
 _COMPARED = re.compile(
     r"(?P<sign>≥|≤|>=?|<=?|[Tt]rên|[Tt]ừ|[Íí]t nhất|[Tt]ối thiểu|[Dd]ưới|[Tt]ối đa|[Kk]hoảng)?\s*"
-    r"(?P<number>\d[\d.,]*)\s*%?\s*(?P<behind>trở lên)?"
+    r"(?P<number>\d[\d.,]*)\s*%?\s*(?P<behind>trở lên)?(?P<unit>\s[^\d()]{1,16})?"
 )
 _SIGNS: dict[Comparator, tuple[str, ...]] = {
     ">=": ("≥", ">=", ">", "tren", "tu", "it nhat", "toi thieu", "tro len"),
@@ -118,7 +120,7 @@ def grid_of(table: Table) -> Grid | None:
                 headings[column] = f"{headings[column]} {cell.text}".strip()
             at += cell.span
     filled = _filled(table.rows[body:], width)
-    rows = tuple(row for row in filled if not _counts_up(row) and _numbers(row))
+    rows = tuple(row for row in filled if not _counts_up(row) and _has_amounts(row))
     return Grid(tuple(_SPANS.sub("", heading) for heading in headings), rows)
 
 
@@ -149,14 +151,25 @@ def is_total(row: Sequence[Cell], label: int) -> bool:
     return any(_TOTAL.match(name) or _BARE_TOTAL.fullmatch(fold(name)) for name in names)
 
 
-def amount_of(cell: str) -> tuple[float, Comparator] | None:
-    """The number that a cell holds and nothing else, with what compares it: "≥ 94", "trên 80%"."""
+class Amount(NamedTuple):
+    """The number that a cell holds and nothing else, with what compares it."""
+
+    value: float
+    comparator: Comparator
+    unit: str | None
+
+
+def amount_of(cell: str) -> Amount | None:
+    """The amount that is all of a cell's text: "≥ 94", "trên 80%", "200 ha"; else None."""
     match = _COMPARED.fullmatch(cell.strip())
     value = parse_number(match["number"]) if match else None
     if match is None or value is None:
         return None
+    unit = (match["unit"] or "").strip() or None
+    if unit and not is_counted(unit):
+        return None
     sign = fold(match["sign"] or match["behind"] or "").strip()
-    return value, next((c for c, words in _SIGNS.items() if sign in words), "=")
+    return Amount(value, next((c for c, words in _SIGNS.items() if sign in words), "="), unit)
 
 
 def is_sum(heading: str) -> bool:
@@ -188,6 +201,10 @@ def _numbers(row: Sequence[Cell]) -> int:
     texts = [cell.text.strip() for cell in row[1:]]
     numbers = [text for text in texts if parse_number(text) is not None]
     return 0 if all(map(_YEAR.fullmatch, numbers)) else len(numbers)
+
+
+def _has_amounts(row: Sequence[Cell]) -> bool:
+    return any(amount_of(cell.text) is not None for cell in row[1:])
 
 
 def _counts_up(row: Sequence[Cell]) -> bool:

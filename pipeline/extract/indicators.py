@@ -21,6 +21,12 @@ _SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
 _NUMBER = re.compile(r"^[\d.,]+\s*")
 _PER = re.compile(r"(?:\s*/\s*[^\s,.;:/]+)*")
 EVENTS = ("buoi", "dot")  # units of time that are counted: "04 buổi gặp mặt"
+_FOR = re.compile(
+    r"(?:^|[.;:(]\s)(?P<what>[^.;:()]{4,160}?)\scho\s"
+    r"(?:(?:khoảng|ít nhất|tối thiểu|trên|hơn|dự kiến)\s)*$"
+)
+_CLOSED = re.compile(r"\([^()]*\)")
+_SIGNS = re.compile(r"[,;:(]")
 _COLON = re.compile(r":\s*(?:(?:dat|tren|it nhat|toi thieu|tu|duoi|khoang|[≥≤<>]=?)\s*)*$")
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
@@ -53,6 +59,10 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
         said = text[since : q.start_char]
         said = said if since == start else _NUMBER.sub("", said)
         phrase = _with_what_stands_before(said, phrase)
+    elif not measures and (
+        done := _FOR.search(text, max(start, q.start_char - _LONG), q.start_char)
+    ):
+        phrase = _with_what_is_done(done["what"], phrase)
     # After the amount before: its "%", its bracket, or what introduces both.
     introduced = _COLON.search(folded, start, q.start_char)  # "Số hóa hồ sơ: 100%"
     label_end = introduced.start() if introduced else q.start_char
@@ -115,7 +125,8 @@ def _measured(said: str, begin: int) -> str:
 
 
 def _without_measures(said: str) -> str:
-    return clean(_told("measures").sub("", _told("introduces").sub("", said).rstrip()))
+    unmeasured = _told("measures").sub("", f" {said}".rstrip())
+    return clean(_told("introduces").sub("", unmeasured))
 
 
 def unit_of(text: str, q: Span) -> str | None:
@@ -188,7 +199,7 @@ def _ends(things: bool) -> re.Pattern[str]:
 def _with_what_stands_before(said: str, phrase: str) -> str:
     """Of what sort stands before the number: "xây mới 45 nhà", "Lắp đặt mới trạm 4G: 58 trạm"."""
     said = said.rstrip()
-    before = re.split(r"[,;:(]", said.rstrip(":"))[-1].rstrip()
+    before = _behind_last(_SIGNS, said.rstrip(":")).rstrip()
     before = _told("introduces").sub("", clean(_told("trails").sub("", before)))
     if fold(before) == "co":
         return phrase
@@ -205,8 +216,21 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
     return clean(f"{before} {phrase}")
 
 
+def _with_what_is_done(said: str, phrase: str) -> str:
+    """ "Xóa nhà tạm, nhà dột nát cho 318 hộ nghèo": for whom does not tell what is counted."""
+    said = _told("introduces").sub("", clean(said))
+    known = _told("verbs").search(f" {phrase} ") or any(map(str.isdigit, said))
+    return phrase if known or not said else f"{said} cho {phrase}"
+
+
 def _last_clause(said: str) -> str:
-    return _CLAUSES.split(said)[-1]
+    return _behind_last(_CLAUSES, said)
+
+
+def _behind_last(sign: re.Pattern[str], said: str) -> str:
+    """What stands behind the last such sign that lies in no brackets."""
+    masked = _CLOSED.sub(lambda bracket: "_" * len(bracket[0]), said)
+    return said[max((found.end() for found in sign.finditer(masked)), default=0) :]
 
 
 def _shorten(phrase: str) -> str:

@@ -9,6 +9,7 @@ from pipeline.extract.grid import Grid
 from pipeline.extract.header import period_of
 from pipeline.extract.reading import Reading, clean, in_funding_section, star_class
 from pipeline.extract.rules import expression, rules
+from pipeline.vietnamese.case import sentence_case
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
@@ -47,7 +48,7 @@ def table_targets(
         totals = totals if goes_on else {}
         label = grid.label
         columns = list(_columns(grid, since))
-        title = _title(reading, node)
+        title, title_unit = _title(reading, node)
         money = in_funding_section(reading, node) or _told("money").search(fold(title))
         if node.index in class_nodes or label is None or not columns or money:
             continue
@@ -57,6 +58,7 @@ def table_targets(
             if by_place and (name or grids.is_total(row, label)):
                 area = None if grids.is_total(row, label) else name
                 values = {"year": period_of(title)[1] or year, "area": area}
+                values |= {"unit": title_unit or _unit(title)}
                 found += _row(reading, node, grid, row, columns, title, values, totals)
             elif name and not by_place:
                 found += _thing(reading, node, grid, row, columns, name, year)
@@ -108,6 +110,13 @@ def _thing(
     ]
     unit = next(filter(None, units), None)
     several = sum(not column.only_year for column in columns) > 1
+    measures = several and all(_told("measures").match(fold(column.heading)) for column in columns)
+    total = measures and grids.is_total(row, grid.label or 0)
+    place = next(
+        (i for i, told in enumerate(grid.headings) if _told("places_of").fullmatch(fold(told))),
+        None,
+    )
+    area = clean(grids.text(row, place)) or None if place is not None else None
     sure = _sure(grid, row)
     if any(map(str.isdigit, name)):
         sure *= rules("confidence")["targets"]["numbers_in_name"]
@@ -116,13 +125,21 @@ def _thing(
         if amount is None:
             continue
         named = column.year or period_of(column.heading)[1]
+        indicator = clean(_BRACKET.sub("", name)) or name
+        category = clean(column.heading) if several and not column.only_year else None
+        if measures:  # "Số hộ tham gia" of each "mô hình": the row is the kind
+            heading = clean(_BRACKET.sub("", column.heading))
+            indicator = heading if total else f"{heading}: {indicator}"
+            category = None if total else name
         values = {
-            "indicator": clean(_BRACKET.sub("", name)) or name,
-            "value": amount[0],
-            "comparator": amount[1],
-            "unit": unit or _unit(column.heading) or _unit(name),
+            "indicator": indicator,
+            "value": amount.value,
+            "comparator": amount.comparator,
+            "unit": amount.unit or unit or _unit(column.heading) or _unit(name),
             "year": named or year,
-            "category": clean(column.heading) if several and not column.only_year else None,
+            "area": area,
+            "category": category,
+            "is_total": total,
         }
         yield reading.build(Target, values | grids.evidence(node, row, sure))
 
@@ -150,10 +167,13 @@ def _row(
         added = grids.is_sum(column.heading) and not whole
         titled = column.only_year or added
         values = common | {
-            "indicator": clean(title) if titled else _indicator(column.heading, title),
-            "value": amount[0],
-            "comparator": amount[1],
-            "unit": _unit(column.heading) or (sums and _unit(columns[0].heading)) or _unit(title),
+            "indicator": _subject(title) if titled else _indicator(column.heading, title),
+            "value": amount.value,
+            "comparator": amount.comparator,
+            "unit": amount.unit
+            or _unit(column.heading)
+            or (sums and _unit(columns[0].heading))
+            or common["unit"],
             "year": column.year or common["year"],
             "category": star_class(fold(column.heading)),
             "is_total": total_row or whole or added,
@@ -161,6 +181,8 @@ def _row(
         }
         if values["category"] is None and sums and not whole and not titled:
             values["category"] = clean(column.heading)
+            if _unit(column.heading) is None:  # a kind of what the title tells
+                values["indicator"] = f"{_subject(title)}: {clean(column.heading)}"
         target = reading.build(Target, values | grids.evidence(node, row, _sure(grid, row)))
         found.append(target)
         if whole:
@@ -187,16 +209,30 @@ def _is_sum_column(grid: Grid, columns: Sequence[int]) -> bool:
     return right >= 0.6 * len(grid.rows)
 
 
-def _title(reading: Reading, node: Node) -> str:
-    """The words above the table: its caption, or the heading of its section.
+def _title(reading: Reading, node: Node) -> tuple[str, str | None]:
+    """The words above the table, and the unit that a line there tells.
 
-    "(Kèm theo Kế hoạch số …)" between them names the plan, not the table.
+    Its caption, or the heading of its section. "(Kèm theo Kế hoạch số …)" between them names the
+    plan, not the table.
     """
     above = [n.text for n in reading.outline.nodes[: node.index] if n.part == node.part and n.text]
     lines = above[-_CAPTION_LINES:]
+    units = [_told("unit_line").fullmatch(fold(line)) for line in lines]
+    told = [line[slice(*unit.span(1))] for line, unit in zip(lines, units, strict=True) if unit]
+    lines = [line for line, unit in zip(lines, units, strict=True) if not unit]
     attached = next((i for i, t in enumerate(lines) if re.match(r"\W*kem theo", fold(t))), None)
     lines = lines[:attached]
-    return lines[-1] if lines else ""
+    return lines[-1] if lines else "", clean(told[-1]) if told else None
+
+
+def _subject(title: str) -> str:
+    """What a title tells that the table counts: "Trồng cây phân tán" of "BIỂU PHÂN KHAI …"."""
+    words = _BRACKET.sub("", title).strip()
+    begins = _told("title_begins").match(fold(words))
+    words = words[begins.end() :] if begins else words
+    ends = _told("title_ends").search(fold(words))
+    words = clean(words[: ends.start()] if ends else words)
+    return (sentence_case(words) if words.isupper() else words) or clean(title)
 
 
 def _indicator(heading: str, title: str) -> str:
@@ -207,10 +243,10 @@ def _indicator(heading: str, title: str) -> str:
     named = clean(_BRACKET.sub("", heading))
     if named and (_BRACKET.search(heading) or _UNIT.search(fold(named))):
         return named
+    if not named or grids.is_sum(named):
+        return _subject(title)
     counted = _unit(title)
-    if counted is None:
-        return named or clean(title)
-    return clean(f"{counted} {named}".strip())
+    return clean(f"{counted} {named}") if counted else named
 
 
 def _unit(text: str) -> str | None:

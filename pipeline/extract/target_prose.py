@@ -171,6 +171,8 @@ class Prose:
         if before and alone and before.unit == unit_of(text, q):
             unit = rf"\s+{re.escape(before.unit or '')}$"
             return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
+        if before and phrase.startswith("tổng số ") and _same_unit(before.unit, unit_of(text, q)):
+            return Part(f"tổng số {before.indicator}", before.area, category), end
         each = _EACH.match(phrase)
         if (
             before and each and _same_unit(before.unit, unit_of(text, q))
