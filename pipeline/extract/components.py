@@ -145,6 +145,7 @@ def _references() -> re.Pattern[str]:
         r"|\bnam\s+[0-9]{4}(?:\s?[-–]\s?[0-9]{4})?|\b(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\b"
         rf"|\b[0-9]{{1,2}}/[0-9]{{1,4}}\b(?![.][0-9]|\s?(?:lop|nguoi|{_counted()}))"
         rf"|\b(?:{_ON})[0-9]{{1,2}}/[0-9]{{1,4}}\b"
+        r"|(?<!moi )(?<!mot )\bngay\s(?:mung\s)?[0-9]{1,2}\s(?:hang|moi|thang|cua|dau)\b"
         r"|\bchinh quyen (?:dia phuong )?(?:0?2|hai) cap\b"  # a form of government
         r"|(?<![\w.,])0[0-9]{2,3}[.\s]?[0-9]{3}[.\s]?[0-9]{3,4}\b"
     )
@@ -206,7 +207,7 @@ def _quantity() -> re.Pattern[str]:
         rf"(?:(?P<range>(?:\s?%)?\s?[-–]\s?(?:{_NUMBER}))|{_RATE}"
         r"|/(?P<of>[0-9]{1,4})(?=\s[a-z]))?)"
         rf"(?!(?!(?:{glued})\b)\w|[.,][0-9])"
-        r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>[%‰]))?"
+        r"(?:\s?\([a-z ]{2,40}\))?(?:\s?(?P<percent>[%‰]|diem (?:phan tram|%)))?"
     )
 
 
@@ -252,7 +253,7 @@ def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
 def _comparator(text: str, start: int, end: int) -> str:
     """=, >=, <=, ~ or +, by the words before the number and after what it counts."""
     for sign, words in rules("cues")["comparators_after"].items():
-        clause = re.split(r"[,;(]|\.\s", text[end : end + 120])[0]
+        clause = re.split(r"[,;(0-9]|\.\s", text[end : end + 120])[0]
         if any_of(words).search(clause):
             return str(sign)
     before = text[max(0, start - _BEFORE) : start]

@@ -20,12 +20,14 @@ from schemas.outline import Node
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
 _MOST_PARTS = 20  # in a bracket
+# behind a number in the name of what is measured: "Số vụ ngộ độc trên 30 người mắc: 0 vụ"
+_NAMED = re.compile(r"[^.;,:()0-9]{0,60}:\s*(?:[≥≤<>]=?\s*)?[0-9]")
+_SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
 # before a number: what is done with so many, and not only a year or the sign of an item
 _CLAUSE_SAYS = re.compile(r"[^\W\d_]{2,}\s(?!\d)(?:[^\W\d_]+\s)*$")
 _NEAR, _CLAUSE = 60, 160  # characters
-_A_YEAR = re.compile(r"\s*/\s*nam\b")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
         sentence = sentences.around(q.start_char)
-        if not _is_amount(folded, q, sentence):
-            continue
         before = found[-1] if found and found[-1].sentence == sentence else None
+        if not _is_amount(folded, q, sentence, in_goals) and not _continues(before, q):
+            continue
         end = before.span.end_char if before else q.start_char
         listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
@@ -101,7 +103,13 @@ def _lists_numbers(reading: Reading, node: Node) -> bool:
     return above is not None and _HOW_MANY.search(fold(above.text[-80:])) is not None
 
 
-def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
+def _continues(before: Amount | None, q: Span) -> bool:
+    """Is it of the same event as the amount before: "12 buổi, trong đó trường THCS 07 buổi"?"""
+    unit = fold(q._.unit or "")
+    return before is not None and unit in EVENTS and fold(before.span._.unit or "") == unit
+
+
+def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -> bool:
     """Does the number count something, and not measure, name or multiply something else?"""
     before = folded[max(sentence[0], q.start_char - _NEAR) : q.start_char]
     after = folded[q.end_char : q.end_char + 14]
@@ -109,11 +117,19 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
         return False
     if q._.kind == "money":
         return _stands(folded[max(sentence[0], q.start_char - _CLAUSE) : q.start_char], "income")
-    per = re.match(r"\s*/\s*\w", after) and not _A_YEAR.match(after)
-    if per and q._.kind != "measure":
+    if q._.kind == "time" and _is_measured(folded, q, sentence[0], in_goals):
+        return True
+    often = is_frequency(folded, q)
+    per = re.match(r"\s*/\s*(?!nam\b)\w", after)
+    if per and not often and q._.kind != "measure":
         return False
     costs = expression("targets", "amount", "of_costs").match(folded, q.end_char)
-    if costs and _stands(before, "paid"):
+    if costs and (_stands(before, "paid") or q.start_char == sentence[0]):
+        return False
+    said = folded[sentence[0] : q.start_char]
+    if _stands(before, "bears") or _stands(before, "which") or said.count('"') % 2:
+        return False
+    if _NAMED.match(folded, q.end_char):
         return False
     ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
     if ratio and _stands(before, "of_ratio"):
@@ -138,6 +154,8 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     named = _stands(before + folded[q.start_char : q.end_char], "names")
     if named and q._.comparator == "=" and q._.kind != "percent":
         return False
+    if q._.kind == "time" and often:
+        return not _stands(said, "duties")
     if q._.kind == "time":
         event = expression("targets", "amount", "event").match(folded, q.end_char)
         if fold(q._.unit) in EVENTS:
@@ -148,6 +166,21 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int]) -> bool:
     ):
         return False
     return q._.kind in ("count", "people", "percent", "measure", "rate")
+
+
+def is_frequency(folded: str, q: Span) -> bool:
+    """Does the number tell how often: "02 lần/tuần", "mỗi tháng 01 bài"?"""
+    if q._.kind not in ("count", "people", "time") or fold(q._.unit) in _SPANS_OF_TIME:
+        return False
+    return expression("targets", "amount", "often").match(folded, q.end_char) is not None
+
+
+def _is_measured(folded: str, q: Span, start: int, in_goals: bool) -> bool:
+    """Is it how long something may take, as a goal: "thời gian chờ bình quân không quá 15 phút"?"""
+    said = folded[start : q.start_char]
+    if fold(q._.unit) not in _SPANS_OF_TIME or not _stands(said, "waits"):
+        return False
+    return in_goals or _stands(said, "waits_on_average")
 
 
 def _tells_again(q: Span, between: str) -> bool:

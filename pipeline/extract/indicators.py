@@ -48,7 +48,9 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
 
     The amount's sentence begins at `start`, the next amount (or its end) is at `stop`.
     """
-    measures = q._.kind in ("percent", "money", "rate")
+    # how long, or how often something is done, is told before: "phát thanh 02 lần/tuần"
+    lasts = q._.kind == "time" and (fold(q._.unit) not in EVENTS or bool(_per(text, q)))
+    measures = q._.kind in ("percent", "money", "rate") or lasts
     phrase, end = _behind(text, folded, q, stop)
     if not measures and fold(phrase) in ("", fold(_SCALE.sub("", unit_of(text, q) or ""))):
         near = max(start, q.start_char - _LONG)

@@ -17,7 +17,9 @@ from schemas.records import Record, make_id
 R = TypeVar("R", bound=Record)
 
 _ALIKE = 80  # per cent of letters; headings read by a foreign OCR keep about four in five
-_STAR = re.compile(r"(?<![0-9])([0-9])\s*sao\b")  # also where a scan has OCOP4 sao
+_STAR = re.compile(
+    r"(?<![0-9])(?<!\btu )([0-9])\s*sao\b(?! tro)"
+)  # also where a scan has OCOP4 sao
 
 PROSE: tuple[Part, ...] = ("recital", "body", "annex", "footnote")
 
