@@ -22,6 +22,11 @@ _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
 _MOST_PARTS = 20  # in a bracket
 # behind a number in the name of what is measured: "Số vụ ngộ độc trên 30 người mắc: 0 vụ"
 _NAMED = re.compile(r"[^.;,:()0-9]{0,60}:\s*(?:[≥≤<>]=?\s*)?[0-9]")
+# "Tổng số cây trồng tại 14 xã, phường là 86.500 cây" tells where, then how many
+_AT, _IS = (
+    re.compile(r"\b(?:tai|o|cua|trong)\s*$"),
+    re.compile(r"[^;.0-9]{0,60}\b(?:la|dat)\s[0-9]"),
+)
 _SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
@@ -129,7 +134,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) 
     said = folded[sentence[0] : q.start_char]
     if _stands(before, "bears") or _stands(before, "which") or said.count('"') % 2:
         return False
-    if _NAMED.match(folded, q.end_char):
+    if _NAMED.match(folded, q.end_char) or (_AT.search(said) and _IS.match(folded, q.end_char)):
         return False
     ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
     if ratio and _stands(before, "of_ratio"):
@@ -208,7 +213,8 @@ def _is_goal(
     told = text_of(doc)[sentence[0] : q.start_char]
     if expression("targets", "goal", "does").search(told) and q._.kind != "people":
         return True
-    if q._.kind == "count" and _CLAUSE_SAYS.search(told):
+    things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
+    if things and _CLAUSE_SAYS.search(told):
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts

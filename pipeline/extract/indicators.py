@@ -28,6 +28,7 @@ _FOR = re.compile(
 _CLOSED = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[,;:(]")
 _COLON = re.compile(r":\s*(?:(?:dat|tren|it nhat|toi thieu|tu|duoi|khoang|[≥≤<>]=?)\s*)*$")
+_PER_END = re.compile(r"(?:\s*/\s*[^\s/]+)+$")
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
@@ -52,7 +53,7 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     lasts = q._.kind == "time" and (fold(q._.unit) not in EVENTS or bool(_per(text, q)))
     measures = q._.kind in ("percent", "money", "rate") or lasts
     phrase, end = _behind(text, folded, q, stop)
-    if not measures and fold(phrase) in ("", fold(_SCALE.sub("", unit_of(text, q) or ""))):
+    if not measures and fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
         near = max(start, q.start_char - _LONG)
         since = max(
             (o.start_char for o in spans_within(q.doc, "quantities", near, q.start_char)),
@@ -131,6 +132,11 @@ def _without_measures(said: str) -> str:
     return clean(_told("introduces").sub("", unmeasured))
 
 
+def _counted_by(text: str, q: Span) -> str:
+    """The unit, folded, without its scale and what it is divided by."""
+    return fold(_PER_END.sub("", _SCALE.sub("", unit_of(text, q) or "")))
+
+
 def unit_of(text: str, q: Span) -> str | None:
     """As printed; of a noun that is in no list its first two syllables (most words have two)."""
     if q._.kind in ("money", "measure"):
@@ -175,7 +181,7 @@ def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:
     said = text[at:end]
     if remark and at + remark.end() < end:
         said = said[: remark.start()].rstrip() + said[remark.end() :]
-    said = _told("trails").sub("", f"{noun}{said}".rstrip(" ,"))
+    said = _told("trails").sub("", f"{noun}{said}".rstrip(" ,")).replace(" trở lên ", " ")
     return clean(_told("dangles").sub("", said)), end
 
 

@@ -18,7 +18,7 @@ R = TypeVar("R", bound=Record)
 
 _ALIKE = 80  # per cent of letters; headings read by a foreign OCR keep about four in five
 _STAR = re.compile(
-    r"(?<![0-9])(?<!\btu )([0-9])\s*sao\b(?! tro)"
+    r"(?<![0-9])(?<!\btu )(?<!\blen )([0-9])\s*sao\b(?! tro)"
 )  # also where a scan has OCOP4 sao
 
 PROSE: tuple[Part, ...] = ("recital", "body", "annex", "footnote")

@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _NEXT_LABEL = re.compile(r"[,;]\s*[^,;:()]{1,40}:\s*$")
 _NO_MORE = re.compile(r"\s*(?:[;.()]|va\b|$)")
 _BETWEEN = re.compile(r"(?:,\s(?:và\s)?|\svà\s)")
+_REMARK = re.compile(r"\s\((?!cũ)[^()]*\)$")  # behind a name: "Ea Bia (điểm của huyện)"
 _LONG = 80  # characters; what is longer is a sentence, and names no part
 
 
@@ -134,8 +135,8 @@ def named_before(text: str, folded: str, q: Span, since: int, stop: int) -> str 
     """
     label = _LABEL.search(text[since : q.start_char])
     if label:
-        behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).partition("(")[0].strip(" );.,")
-        return None if behind else clean(label[1])
+        behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).lstrip(" );")
+        return None if behind and behind[0] not in "(,.;" else clean(_REMARK.sub("", label[1]))
     no_object = expression("targets", "indicator", "no_object")
     if not (no_object.match(folded, q.end_char) or _NO_MORE.match(folded, q.end_char)):
         return None

@@ -31,6 +31,7 @@ _LACKS = re.compile(r"(?<!\bkhi )(?<!\bnếu )\bchưa\b(?!.*\bđược\b)")
 _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |tren )?$")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
+_FROM = re.compile(r"từ\s(?:mức\s)?\d")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
 # between two amounts of which one verb is said
@@ -165,6 +166,8 @@ class Prose:
         if expression("targets", "goal", "labels").match(folded):
             return Part(self._of_heading(q) or phrase, category=category), end
         growth = expression("targets", "indicator", "growth").fullmatch(phrase)
+        if before and before.unit == "%" and _FROM.match(phrase):
+            return Part(before.indicator, before.area, before.category), end
         if before and growth and self.amounts[i - 1].sentence == amount.sentence:
             return Part(f"{before.indicator} {phrase}", before.area, before.category), end
         alone = _ALONE.match(phrase) if before else None
@@ -236,7 +239,7 @@ class Prose:
         whole, q = self._whole_of(amount), amount.span
         if whole is None or not _same_unit(whole.unit, unit_of(self.text, q)):
             return None
-        since = max(amount.sentence[0], *told) if told else amount.sentence[0]
+        since = max(amount.sentence[0], told[0]) if told else amount.sentence[0]
         name = named_before(self.text, self.folded, q, since, stop)
         if name:
             part = part_of(whole.indicator, name)
@@ -312,8 +315,8 @@ def _with_category(part: Target, whole: Target) -> Target:
     kind = re.sub(rf"^{unit}{own}(?=\S)", "", part.indicator)
     kind = re.sub(rf"\s+{unit}$", "", kind)  # "xây mới nhà"
     told: dict[str, Any] = {"category": kind}
-    if part.unit == "người" and part.indicator == kind:
-        told["indicator"] = f"{whole.indicator}: {kind}"  # only the whole tells who
+    if not set(fold(whole.indicator).split()) <= set(fold(part.indicator).split()):
+        told["indicator"] = f"{whole.indicator}: {kind}"  # only the whole tells of what
     return part.model_copy(update=told)
 
 
