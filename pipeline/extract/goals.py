@@ -27,6 +27,7 @@ _AT, _IS = (
     re.compile(r"\b(?:tai|o|cua|trong)\s*$"),
     re.compile(r"[^;.0-9]{0,60}\b(?:la|dat)\s[0-9]"),
 )
+_IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-z][^()0-9]{3,80}")
 _SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
@@ -65,6 +66,9 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
         gap = folded[end : q.start_char]
         # in "(trong đó có 03 …, 20 …)" the bracket holds the parts
+        shares = before and before.span._.kind == q._.kind == "percent"
+        if shares and _IN_BRACKET.fullmatch(gap):  # "14% (đô thị không quá 19%, …)"
+            opened = [before.span]  # type: ignore[union-attr] # it shares
         goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
         part = before is not None and bool(opened or goes_on)
         if not (listed or part or _is_goal(doc, folded, q, sentence, since, in_goals)):
@@ -205,16 +209,21 @@ def _is_goal(
     intends = expression("targets", "goal", "intends").search(folded, sentence[0], q.start_char)
     if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
         return False
+    bracket = folded.rfind("(", sentence[0], q.start_char)
+    if bracket > folded.rfind(")", sentence[0], q.start_char):  # "(năm 2024 là 65%)"
+        told = [year for _, year in named_years(folded, bracket, q.start_char)]
+        if since and told and max(told) < since:
+            return False
     years = [year for _, year in named_years(folded, sentence[0], q.start_char)]
     if since and years and max(years) < since and not intends:
         return False
     if q._.comparator != "=" or in_goals:
         return True
-    told = text_of(doc)[sentence[0] : q.start_char]
-    if expression("targets", "goal", "does").search(told) and q._.kind != "people":
+    said = text_of(doc)[sentence[0] : q.start_char]
+    if expression("targets", "goal", "does").search(said) and q._.kind != "people":
         return True
     things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
-    if things and _CLAUSE_SAYS.search(told):
+    if things and _CLAUSE_SAYS.search(said):
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts

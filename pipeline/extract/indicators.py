@@ -18,7 +18,7 @@ _FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to r
 _SHORT = 5  # words of an entry in a list that only its label explains
 _CLEAR = 3  # words before "đạt" that tell by themselves what is counted
 _SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
-_NUMBER = re.compile(r"^[\d.,]+\s*")
+_NUMBER = re.compile(r"^[\d.,]+\s*%?\s*")
 _PER = re.compile(r"(?:\s*/\s*[^\s,.;:/]+)*")
 EVENTS = ("buoi", "dot")  # units of time that are counted: "04 buổi gặp mặt"
 _FOR = re.compile(
@@ -53,19 +53,19 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
     lasts = q._.kind == "time" and (fold(q._.unit) not in EVENTS or bool(_per(text, q)))
     measures = q._.kind in ("percent", "money", "rate") or lasts
     phrase, end = _behind(text, folded, q, stop)
-    if not measures and fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
+    if not measures:
         near = max(start, q.start_char - _LONG)
-        since = max(
-            (o.start_char for o in spans_within(q.doc, "quantities", near, q.start_char)),
-            default=start,
-        )
-        said = text[since : q.start_char]
-        said = said if since == start else _NUMBER.sub("", said)
-        phrase = _with_what_stands_before(said, phrase)
-    elif not measures and (
-        done := _FOR.search(text, max(start, q.start_char - _LONG), q.start_char)
-    ):
-        phrase = _with_what_is_done(done["what"], phrase)
+        others = spans_within(q.doc, "quantities", near, q.start_char)
+        since = max((o.start_char for o in others if o._.kind != "time"), default=start)
+        labelled = _COLON.search(folded, start, q.start_char) is not None
+        said = text[start if labelled else since : q.start_char]
+        said = said if labelled or since == start else _NUMBER.sub("", said)
+        done = _FOR.search(text, near, q.start_char)
+        of_whom = since == start and phrase.startswith("đối với ")  # "thêm 2 cm đối với nam"
+        if of_whom or fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
+            phrase = _with_what_stands_before(said, phrase)
+        elif done:
+            phrase = _with_what_is_done(done["what"], phrase)
     # After the amount before: its "%", its bracket, or what introduces both.
     introduced = _COLON.search(folded, start, q.start_char)  # "Số hóa hồ sơ: 100%"
     label_end = introduced.start() if introduced else q.start_char

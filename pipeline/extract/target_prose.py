@@ -32,6 +32,7 @@ _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |tren )?$")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _FROM = re.compile(r"từ\s(?:mức\s)?\d")
+_OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
 # between two amounts of which one verb is said
@@ -91,13 +92,14 @@ class Prose:
         amount, q, after = self.amounts[i], self.amounts[i].span, self._after(i)
         listed = () if q._.kind == "percent" else listed_parts(self.text, q.end_char, q._.value)
         whole = self._whole_of(amount)
+        told_apart = after is not None and after.inner and not amount.inner and not whole
+        has_parts = bool(listed) or told_apart
         values: dict[str, Any] = {
             "value": q._.value,
             "unit": unit_of(self.text, q),
             "comparator": q._.comparator,
             "year": told.year or self.years.of(amount, end) or self.by_heading or self.plan.end,
-            "is_total": bool(listed)
-            or (after is not None and after.inner and not amount.inner and not whole),
+            "is_total": has_parts,
             "parent_id": whole.id if whole else None,
         }
         sure = self._sure(q, told.indicator)
@@ -122,7 +124,7 @@ class Prose:
             part = part_of(told.indicator, inner.name, is_place=inner.is_place)
             record(part, stated | {"parent_id": target.id})
         if not amount.inner:
-            self.whole = target if target.is_total else None
+            self.whole = target if has_parts else None
         self.before = target
         return listed[-1].end if listed else 0
 
@@ -176,6 +178,9 @@ class Prose:
             return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
         if before and phrase.startswith("tổng số ") and _same_unit(before.unit, unit_of(text, q)):
             return Part(f"tổng số {before.indicator}", before.area, category), end
+        contrasted = self._contrasted(phrase, q)
+        if contrasted:
+            return contrasted, end
         each = _EACH.match(phrase)
         if (
             before and each and _same_unit(before.unit, unit_of(text, q))
@@ -248,6 +253,25 @@ class Prose:
         unit = fold(q._.unit or "")
         area = area_of((phrase or "")[len(unit) :].strip()) if unit else None
         return Part(whole.indicator, area) if area else None
+
+    def _contrasted(self, phrase: str, q: Span) -> Part | None:
+        """What is told of others, in the words of the amount before.
+
+        "tỷ lệ rác được thu gom ở đô thị đạt 90%, ở nông thôn đạt 65%"
+        """
+        before, told = self.before, _OF.match(phrase)
+        if before is None or told is None or before.unit != unit_of(self.text, q):
+            return None
+        subject, word, others = before.indicator.rpartition(f" {told[0]} ")
+        if not word:
+            return None
+        area, area_before = area_of(phrase), area_of(f"{told[0]} {others}")
+        if not (area and area_before):
+            return Part(f"{subject} {phrase}")
+        at = self.found.index(before)
+        self.before = before.model_copy(update={"indicator": subject, "area": area_before})
+        self.found[at] = self.before
+        return Part(subject, area)
 
     def _each(self, i: int, told: Part) -> tuple[Part, ...]:
         """The places that an amount is told of, each.
