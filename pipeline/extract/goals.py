@@ -59,7 +59,7 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
     for q in spans_of(doc, "quantities"):
         sentence = sentences.around(q.start_char)
         before = found[-1] if found and found[-1].sentence == sentence else None
-        if not _is_amount(folded, q, sentence, in_goals) and not _continues(before, q):
+        if not _is_amount(folded, q, sentence, in_goals) and not _continues(found, q, sentence):
             continue
         end = before.span.end_char if before else q.start_char
         listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
@@ -112,10 +112,11 @@ def _lists_numbers(reading: Reading, node: Node) -> bool:
     return above is not None and _HOW_MANY.search(fold(above.text[-80:])) is not None
 
 
-def _continues(before: Amount | None, q: Span) -> bool:
-    """Is it of the same event as the amount before: "12 buổi, trong đó trường THCS 07 buổi"?"""
+def _continues(found: Sequence[Amount], q: Span, sentence: tuple[int, int]) -> bool:
+    """Is it of the same event as one before: "12 buổi, trong đó trường THCS 07 buổi"?"""
     unit = fold(q._.unit or "")
-    return before is not None and unit in EVENTS and fold(before.span._.unit or "") == unit
+    near = (amount for amount in found[-_MOST_PARTS:] if amount.sentence == sentence)
+    return unit in EVENTS and any(fold(amount.span._.unit or "") == unit for amount in near)
 
 
 def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -> bool:
@@ -159,7 +160,7 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) 
     if q._.kind is None:
         noun = unit_of(text_of(q.doc), q)
         real = noun is not None and is_syllable(noun.split()[0])
-        return real and not counts_no_thing(folded, q.end_char)
+        return real and not counts_no_thing(text_of(q.doc), q.end_char)
     named = _stands(before + folded[q.start_char : q.end_char], "names")
     if named and q._.comparator == "=" and q._.kind != "percent":
         return False
@@ -181,7 +182,10 @@ def is_frequency(folded: str, q: Span) -> bool:
     """Does the number tell how often: "02 lần/tuần", "mỗi tháng 01 bài"?"""
     if q._.kind not in ("count", "people", "time") or fold(q._.unit) in _SPANS_OF_TIME:
         return False
-    return expression("targets", "amount", "often").match(folded, q.end_char) is not None
+    if expression("targets", "amount", "often").match(folded, q.end_char):
+        return True
+    near = folded[max(0, q.start_char - _NEAR) : q.start_char]
+    return q._.kind == "time" and _stands(near, "each_time")
 
 
 def _is_measured(folded: str, q: Span, start: int, in_goals: bool) -> bool:
@@ -222,8 +226,10 @@ def _is_goal(
     said = text_of(doc)[sentence[0] : q.start_char]
     if expression("targets", "goal", "does").search(said) and q._.kind != "people":
         return True
+    if q._.kind == "count" and "/" in q.text:  # "11/11 hệ thống"
+        return True
     things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
-    if things and _CLAUSE_SAYS.search(said):
+    if (things or is_frequency(folded, q)) and _CLAUSE_SAYS.search(said):
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts

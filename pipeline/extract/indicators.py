@@ -157,9 +157,9 @@ def _per(text: str, q: Span) -> str:
     return per[0] if per else ""
 
 
-def counts_no_thing(folded: str, end: int) -> bool:
+def counts_no_thing(text: str, end: int) -> bool:
     """Does what follows a number at `end` begin with a word that is no noun?"""
-    return _told("no_noun").match(folded, end) is not None
+    return _told("no_noun").match(text, end) is not None
 
 
 def _behind(text: str, folded: str, q: Span, stop: int) -> tuple[str, int]:

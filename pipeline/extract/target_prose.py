@@ -32,6 +32,7 @@ _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |tren )?$")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _FROM = re.compile(r"từ\s(?:mức\s)?\d")
+_APART = re.compile(r"\(\d")
 _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
@@ -131,7 +132,12 @@ class Prose:
     def _whole_of(self, amount: Amount) -> Target | None:
         """The target that the amount is a part of."""
         if amount.inner:
-            return self.whole
+            unit = unit_of(self.text, amount.span)
+            if self.whole is None or _same_unit(self.whole.unit, unit):
+                return self.whole
+            # "12 buổi với 6.500 người, trong đó trường THCS 07 buổi"
+            wholes = [t for t in self.found if t.parent_id is None and t.unit == unit]
+            return wholes[-1] if wholes else self.whole
         first = self.announced is not None and amount is self.amounts[0]
         return self.announced if first else None
 
@@ -186,7 +192,7 @@ class Prose:
             before and each and _same_unit(before.unit, unit_of(text, q))
         ):  # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
-        each_apart = text[end : end + 1] == "("  # "tại Hội An (02 điểm), Tam Kỳ …"
+        each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end
 
