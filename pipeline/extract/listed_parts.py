@@ -22,7 +22,8 @@ _IN_BRACKETS = re.compile(
 _OPENS = re.compile(r"(?i)^\s*(?:trong đó|gồm|bao gồm|cụ thể)?\s*(?:có\s)?:?\s*")
 _PART = re.compile(
     r"\s*(?:(?:và|còn)\s)?"
-    r"(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:|\slà\s)|(?:[^\d]|\d{1,2}\s(?:tháng|sao|tuổi|năm)\b){2,80}?)(?:[\s:]|\slà\s)+"
+    r"(?P<name>(?:[Nn]ăm )?20\d\d(?=\s*:|\slà\s)"
+    r"|(?:[^\d]|\d{1,2}\s(?:tháng|sao|tuổi|năm)\b){2,80}?)(?:[\s:]|\slà\s)+"
     r"(?P<number>\d[\d.,]*\d|\d)(?=\D|$)(?!\s(?:tháng|sao|tuổi)\b)(?P<unit>[^\d,;(]*)[,;]?"
 )
 

@@ -34,15 +34,19 @@ def _in_text(reading: Reading, nodes: Sequence[Node], plan: Plan) -> list[Target
     "1.050 người, giao cho các thôn như sau:", "- Thôn Thượng: 150 người", …
     """
     found: list[Target] = []
-    announced: Target | None = None
+    announced: dict[int, Target] = {}  # by the node that ends in a colon
+    above: Target | None = None  # the last one that a line of text announces
     for node in nodes:
         if node.kind == "section":
-            announced = None
-        stated = Prose(reading, node, plan, announced).targets()
+            above = None
+        around = (announced.get(outer.index) for outer in reading.outline.ancestors(node))
+        whole = next(filter(None, around), above)
+        stated = Prose(reading, node, plan, whole).targets()
         found += stated
         if node.text.rstrip().endswith(":"):
-            wholes = [t for t in stated if t.parent_id is None and t.unit != "%"]
-            announced = wholes[-1] if wholes else None
+            wholes = [t for t in stated if t.unit != "%"]
+            above = wholes[-1] if wholes else None
+            announced |= {node.index: wholes[-1]} if wholes else {}
     sums = {target.parent_id for target in found}
     return [t.model_copy(update={"is_total": t.is_total or t.id in sums}) for t in found]
 
@@ -63,8 +67,14 @@ def _tells_when(node: Node) -> bool:
 
 
 def _once(targets: Sequence[Target]) -> list[Target]:
-    """A target that is told again in the same words is one record."""
+    """A target that is told again in the same words is one record, the parent of all its parts."""
     told: dict[tuple[object, ...], Target] = {}
+    kept: dict[str, str] = {}
     for t in targets:
-        told.setdefault((fold(t.indicator), t.value, t.unit, t.area, t.category, t.year), t)
-    return list(told.values())
+        key = (fold(t.indicator), t.value, t.unit, t.area, t.category, t.year)
+        kept[t.id] = told.setdefault(key, t).id
+    parents = {t.id: kept[t.parent_id] if t.parent_id else None for t in told.values()}
+    return [
+        t if t.parent_id == parents[t.id] else t.model_copy(update={"parent_id": parents[t.id]})
+        for t in told.values()
+    ]
