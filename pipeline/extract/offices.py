@@ -83,7 +83,10 @@ def chain(doc: Doc, first: Span) -> list[Span]:
     """The office and those that are listed right after it."""
     text, listed = folded_text(doc), [first]
     for agency in spans_within(doc, "agencies", first.end_char, first.end_char + _FAR):
-        if not _BETWEEN.fullmatch(text, listed[-1].end_char, agency.start_char):
+        between = text[listed[-1].end_char : agency.start_char]
+        # "Đảng ủy xã lãnh đạo UBND xã" tells what one does, "lãnh đạo" may be an office's, too
+        does = not between.strip() and begins_task(text_of(doc)[agency.start_char :])
+        if does or not _BETWEEN.fullmatch(between):
             break
         listed.append(agency)
     return listed

@@ -38,6 +38,8 @@ _RUN_IN = re.compile(
 )
 _LEADS_IN = re.compile(r"\b(?:nhiem vu|noi dung|cong viec)(?: cu the| sau| day)*\s*:\s*$")
 _TASK = 60  # characters of a task in a heading that announces others
+# a heading for several offices, each of which may be named below it
+_GROUP = re.compile(r"\bcac (?:doan the|to chuc|hoi|co quan|don vi|nganh)\b|\b(?:mat tran|mttq)\b")
 _ANNOUNCED = re.compile(r";[^;]{3,160}:\s*$")
 
 
@@ -154,6 +156,11 @@ def _tasks_of(sections: DutySections, node: Node, agency: str | None) -> Iterato
     if text.rstrip().endswith(":") and below and node.kind == "text":
         yield from _tasks_below(sections, node, agency)
         return
+    if _GROUP.search(fold(agency)) and agency_at(doc, after_intro(doc)) is not None:
+        named = _given(reading, node)  # "+ Hội Nông dân xã vận động …" below "Các đoàn thể"
+        if named is not None:
+            yield named
+            return
     leads = _given(reading, node, agency) if node.kind != "section" else None
     assigns = leads is not None and fold(text).startswith("giao ")
     if leads is not None and (assigns or role_at(doc, leads.start) == "lead"):

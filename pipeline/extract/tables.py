@@ -129,8 +129,10 @@ def _thing(
         category = clean(column.heading) if several and not column.only_year else None
         if measures:  # "Số hộ tham gia" of each "mô hình": the row is the kind
             heading = clean(_BRACKET.sub("", column.heading))
-            indicator = heading if total else f"{heading}: {indicator}"
-            category = None if total else name
+            kind, _, rest = indicator.partition(":")
+            kind = clean(kind) if any(map(str.isdigit, rest)) else indicator
+            indicator = heading if total else f"{heading}: {kind}"
+            category = None if total else kind
         values = {
             "indicator": indicator,
             "value": amount.value,
