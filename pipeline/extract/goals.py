@@ -28,6 +28,8 @@ _AT, _IS = (
     re.compile(r"[^;.0-9]{0,60}\b(?:la|dat)\s[0-9]"),
 )
 _IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-z][^()0-9]{3,80}")
+_OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
+_LISTED_FROM = 600  # characters before an item of a list within which its colon stands
 _SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
@@ -46,8 +48,13 @@ class Amount:
     inner: bool  # after "trong đó": a part of the amount before
 
 
-def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None) -> list[Amount]:
-    """The amounts of a node that its plan, of the years from `since`, sets as goals."""
+def planned_amounts(
+    reading: Reading, node: Node, folded: str, since: int | None, announced: str | None = None
+) -> list[Amount]:
+    """The amounts of a node that its plan, of the years from `since`, sets as goals.
+
+    `announced`: the unit of the sum that a list tells, of which the node is an item.
+    """
     doc = reading.doc(node)
     found: list[Amount] = []
     headings = [fold(h.text) for h in reading.headings(node)]
@@ -58,7 +65,10 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
         sentence = sentences.around(q.start_char)
-        before = found[-1] if found and found[-1].sentence == sentence else None
+        period = sentences.period(sentence[0])
+        # "…; trong đó khách quốc tế 1,6 triệu lượt" tells of what was told before
+        on = _OF_THAT.match(folded, sentence[0]) is not None
+        before = found[-1] if found and (on or found[-1].sentence == sentence) else None
         if not _is_amount(folded, q, sentence, in_goals) and not _continues(found, q, sentence):
             continue
         end = before.span.end_char if before else q.start_char
@@ -71,12 +81,18 @@ def planned_amounts(reading: Reading, node: Node, folded: str, since: int | None
             opened = [before.span]  # type: ignore[union-attr] # it shares
         goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
         part = before is not None and bool(opened or goes_on)
-        if not (listed or part or _is_goal(doc, folded, q, sentence, since, in_goals)):
+        shared = announced is not None and not found and unit_of(text_of(doc), q) == announced
+        if not (
+            listed
+            or part
+            or shared
+            or _is_goal(doc, folded, q, sentence, period, since, in_goals=in_goals)
+        ):
             continue
         if before and _tells_again(q, folded[end : q.start_char]):
             continue
         inner = bool(opened or goes_on)
-        found.append(Amount(q, sentence, sentences.period(sentence[0]), inner))
+        found.append(Amount(q, sentence, period, inner))
     return _with_bracketed_parts(folded, found)
 
 
@@ -137,7 +153,12 @@ def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) 
     if costs and (_stands(before, "paid") or q.start_char == sentence[0]):
         return False
     said = folded[sentence[0] : q.start_char]
-    if _stands(before, "bears") or _stands(before, "which") or said.count('"') % 2:
+    if (
+        _stands(said, "pays")
+        or _stands(before, "bears")
+        or _stands(before, "which")
+        or said.count('"') % 2
+    ):
         return False
     if _NAMED.match(folded, q.end_char) or (_AT.search(said) and _IS.match(folded, q.end_char)):
         return False
@@ -196,6 +217,13 @@ def _is_measured(folded: str, q: Span, start: int, in_goals: bool) -> bool:
     return in_goals or _stands(said, "waits_on_average")
 
 
+def _lists(doc: Doc, folded: str, q: Span, start: int) -> bool:
+    """Is it one of several that a verb before a colon tells: "mua sắm gồm: 25 máy; 30 bộ"?"""
+    since = max(0, start - _LISTED_FROM)
+    head = folded.rfind(":", since, start)
+    return head >= 0 and ". " not in folded[head:start] and not cues_of(doc, "past", end=head)
+
+
 def _tells_again(q: Span, between: str) -> bool:
     """Is the amount the one before it in other numbers?"""
     bracket = expression("targets", "amount", "again").search(between)
@@ -207,11 +235,24 @@ def _stands(before: str, key: str) -> bool:
 
 
 def _is_goal(
-    doc: Doc, folded: str, q: Span, sentence: tuple[int, int], since: int | None, in_goals: bool
+    doc: Doc,
+    folded: str,
+    q: Span,
+    sentence: tuple[int, int],
+    period: int,
+    since: int | None,
+    *,
+    in_goals: bool,
 ) -> bool:
-    """Is the amount planned, and not reached already? `in_goals`: in a section of goals."""
+    """Is the amount planned, and not reached already? `in_goals`: in a section of goals.
+
+    Its sentence lies in a stretch that begins at `period`, set apart there by semicolons.
+    """
     intends = expression("targets", "goal", "intends").search(folded, sentence[0], q.start_char)
     if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
+        return False
+    states = expression("targets", "goal", "states").search(folded, period, q.start_char)
+    if states and not intends:
         return False
     bracket = folded.rfind("(", sentence[0], q.start_char)
     if bracket > folded.rfind(")", sentence[0], q.start_char):  # "(năm 2024 là 65%)"
@@ -229,9 +270,12 @@ def _is_goal(
     if q._.kind == "count" and "/" in q.text:  # "11/11 hệ thống"
         return True
     things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
-    if (things or is_frequency(folded, q)) and _CLAUSE_SAYS.search(said):
+    listed = not said.strip(" ,;") and _lists(doc, folded, q, sentence[0])
+    if (things or is_frequency(folded, q)) and (listed or _CLAUSE_SAYS.search(said)):
         return True
     goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
+    if q._.kind != "people" and expression("targets", "goal", "sums").search(fold(said)):
+        return True
     if q._.kind is None:  # of what is no known unit only a clear goal counts
         return any(cue.end_char <= q.start_char for cue in goals)
     labelled = expression("targets", "goal", "labels").match(folded) is not None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span
 
+from pipeline.extract.indicators import unit_of
 from pipeline.extract.reading import clean
 from pipeline.extract.rules import expression
 from pipeline.vietnamese.letters import fold
@@ -134,11 +135,13 @@ def named_before(text: str, folded: str, q: Span, since: int, stop: int) -> str 
     đạt 96%". None where it tells itself, before the next amount at `stop`, what it counts.
     """
     label = _LABEL.search(text[since : q.start_char])
+    unit = unit_of(text, q) or ""
+    end = q.end_char if q._.kind else q.end_char + len(f" {unit}")
     if label:
-        behind = _NEXT_LABEL.sub("", text[q.end_char : stop]).lstrip(" );")
+        behind = _NEXT_LABEL.sub("", text[end:stop]).lstrip(" );")
         return None if behind and behind[0] not in "(,.;" else clean(_REMARK.sub("", label[1]))
     no_object = expression("targets", "indicator", "no_object")
-    if not (no_object.match(folded, q.end_char) or _NO_MORE.match(folded, q.end_char)):
+    if not (no_object.match(folded, end) or _NO_MORE.match(folded, end)):
         return None
     said = _JOINS.sub("", _OPENS.sub("", text[since : q.start_char], count=1))
     name = clean(expression("targets", "indicator", "measures").sub("", f" {said}"))

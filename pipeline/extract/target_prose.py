@@ -33,6 +33,10 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _FROM = re.compile(r"từ\s(?:mức\s)?\d")
 _APART = re.compile(r"\(\d")
+_LABELLED = re.compile(r"([^:;.()]{4,70}):\s+")
+_MEASURED = re.compile(
+    r"(?i)(?:\b(?:đạt|tỷ lệ|trên|tối thiểu|ít nhất|khoảng|từ|phấn đấu|dưới|không quá)\b|[≥≤<>=\s])+"
+)
 _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
@@ -63,7 +67,9 @@ class Prose:
         """`announced`: a target whose parts a list tells, of which the node is an item."""
         self.reading, self.node, self.plan = reading, node, plan
         self.text, self.folded = node.text, fold(node.text)
-        self.amounts = planned_amounts(reading, node, self.folded, plan.start)
+        self.amounts = planned_amounts(
+            reading, node, self.folded, plan.start, announced.unit if announced else None
+        )
         self.found: list[Target] = []
         self.announced = announced
         self.whole: Target | None = None
@@ -193,6 +199,7 @@ class Prose:
         ):  # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
         each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
+        phrase = self._with_label(phrase, q)
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end
 
@@ -259,6 +266,15 @@ class Prose:
         unit = fold(q._.unit or "")
         area = area_of((phrase or "")[len(unit) :].strip()) if unit else None
         return Part(whole.indicator, area) if area else None
+
+    def _with_label(self, phrase: str, q: Span) -> str:
+        """Of what a label tells a share: "Vắc xin Dại: tối thiểu 90% đàn chó, mèo"."""
+        label = _LABELLED.match(self.text)
+        if self.found or label is None or q._.kind != "percent" or label[1] in phrase:
+            return phrase
+        of_it = not _MEASURED.sub("", self.text[label.end() : max(label.end(), q.start_char)])
+        titles = expression("targets", "indicator", "titles").match(fold(label[1]))
+        return f"{clean(label[1])}: {phrase}" if of_it and not titles else phrase
 
     def _contrasted(self, phrase: str, q: Span) -> Part | None:
         """What is told of others, in the words of the amount before.

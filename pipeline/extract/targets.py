@@ -53,12 +53,17 @@ def _in_text(reading: Reading, nodes: Sequence[Node], plan: Plan) -> list[Target
 
 def _not_stated(stated: Sequence[Target], in_tables: Sequence[Target]) -> Iterator[Target]:
     """Targets of tables without the sums that a sentence states: their parts are parts of that."""
-    known = {(t.value, t.unit, t.year): t.id for t in stated if t.area is None}
-    sums = {t.id: known.get((t.value, t.unit, t.year)) for t in in_tables if t.is_total}
+    known = {(t.value, _noun(t.unit), t.year): t.id for t in stated if t.area is None}
+    sums = {t.id: known.get((t.value, _noun(t.unit), t.year)) for t in in_tables if t.is_total}
     for target in in_tables:
         if sums.get(target.id) is None:
             parent = sums.get(target.parent_id or "") or target.parent_id
             yield target.model_copy(update={"parent_id": parent})
+
+
+def _noun(unit: str | None) -> str:
+    """ "hộ gia đình" and "tuyến đường" are "hộ" and "tuyến", too."""
+    return fold(unit or "").partition(" ")[0]
 
 
 def _tells_when(node: Node) -> bool:
