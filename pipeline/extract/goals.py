@@ -6,36 +6,27 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
+from pipeline.extract.amounts import is_amount, is_frequency
 from pipeline.extract.components import cues_of, spans_of, text_of
-from pipeline.extract.indicators import EVENTS, counts_no_thing, unit_of
+from pipeline.extract.indicators import EVENTS, unit_of
 from pipeline.extract.reading import Reading, tells_results
 from pipeline.extract.rules import expression
 from pipeline.extract.sentences import Sentences
 from pipeline.extract.years import named_years
 from pipeline.vietnamese.letters import fold
-from pipeline.vietnamese.syllables import is_syllable
 from schemas.outline import Node
 
 # between two amounts that one verb is said of: "phát 5.000 tờ rơi và 1.000 cuốn sổ tay"
 _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
 _MOST_PARTS = 20  # in a bracket
-# behind a number in the name of what is measured: "Số vụ ngộ độc trên 30 người mắc: 0 vụ"
-_NAMED = re.compile(r"[^.;,:()0-9]{0,60}:\s*(?:[≥≤<>]=?\s*)?[0-9]")
-# "Tổng số cây trồng tại 14 xã, phường là 86.500 cây" tells where, then how many
-_AT, _IS = (
-    re.compile(r"\b(?:tai|o|cua|trong)\s*$"),
-    re.compile(r"[^;.0-9]{0,60}\b(?:la|dat)\s[0-9]"),
-)
 _IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-z][^()0-9]{3,80}")
 _OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
 _LISTED_FROM = 600  # characters before an item of a list within which its colon stands
-_SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
 # before a number: what is done with so many, and not only a year or the sign of an item
 _CLAUSE_SAYS = re.compile(r"[^\W\d_]{2,}\s(?!\d)(?:[^\W\d_]+\s)*$")
-_NEAR, _CLAUSE = 60, 160  # characters
 
 
 @dataclass(frozen=True)
@@ -46,6 +37,7 @@ class Amount:
     sentence: tuple[int, int]
     period: int  # where the sentence begins, or others that semicolons set apart before it
     inner: bool  # after "trong đó": a part of the amount before
+    told: bool = True  # in so many words, that it is a goal
 
 
 def planned_amounts(
@@ -69,7 +61,7 @@ def planned_amounts(
         # "…; trong đó khách quốc tế 1,6 triệu lượt" tells of what was told before
         on = _OF_THAT.match(folded, sentence[0]) is not None
         before = found[-1] if found and (on or found[-1].sentence == sentence) else None
-        if not _is_amount(folded, q, sentence, in_goals) and not _continues(found, q, sentence):
+        if not is_amount(folded, q, sentence, in_goals) and not _continues(found, q, sentence):
             continue
         end = before.span.end_char if before else q.start_char
         listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
@@ -82,17 +74,16 @@ def planned_amounts(
         goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
         part = before is not None and bool(opened or goes_on)
         shared = announced is not None and not found and unit_of(text_of(doc), q) == announced
-        if not (
-            listed
-            or part
-            or shared
-            or _is_goal(doc, folded, q, sentence, period, since, in_goals=in_goals)
-        ):
+        goal = told = listed or part or shared
+        if not goal and not _is_past(doc, folded, q, sentence, period, since):
+            told = in_goals or _is_told(doc, folded, q, sentence)
+            goal = told or _is_supposed(doc, folded, q, sentence)
+        if not goal:
             continue
         if before and _tells_again(q, folded[end : q.start_char]):
             continue
         inner = bool(opened or goes_on)
-        found.append(Amount(q, sentence, period, inner))
+        found.append(Amount(q, sentence, period, inner, told))
     return _with_bracketed_parts(folded, found)
 
 
@@ -135,88 +126,6 @@ def _continues(found: Sequence[Amount], q: Span, sentence: tuple[int, int]) -> b
     return unit in EVENTS and any(fold(amount.span._.unit or "") == unit for amount in near)
 
 
-def _is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -> bool:
-    """Does the number count something, and not measure, name or multiply something else?"""
-    before = folded[max(sentence[0], q.start_char - _NEAR) : q.start_char]
-    after = folded[q.end_char : q.end_char + 14]
-    if re.match(r"\s*[x×]\s", after) or re.search(r"[x×]\s*$", before):
-        return False
-    if q._.kind == "money":
-        return _stands(folded[max(sentence[0], q.start_char - _CLAUSE) : q.start_char], "income")
-    if q._.kind == "time" and _is_measured(folded, q, sentence[0], in_goals):
-        return True
-    often = is_frequency(folded, q)
-    per = re.match(r"\s*/\s*(?!nam\b)\w", after)
-    if per and not often and q._.kind != "measure":
-        return False
-    costs = expression("targets", "amount", "of_costs").match(folded, q.end_char)
-    if costs and (_stands(before, "paid") or q.start_char == sentence[0]):
-        return False
-    said = folded[sentence[0] : q.start_char]
-    if (
-        _stands(said, "pays")
-        or _stands(before, "bears")
-        or _stands(before, "which")
-        or said.count('"') % 2
-    ):
-        return False
-    if _NAMED.match(folded, q.end_char) or (_AT.search(said) and _IS.match(folded, q.end_char)):
-        return False
-    ratio = expression("targets", "amount", "ratio").match(folded, q.start_char)
-    if ratio and _stands(before, "of_ratio"):
-        return False
-    starts = expression("targets", "amount", "starts").match(folded, q.end_char)
-    if starts and re.search(r"\btu(?: muc)?\s*$", before):
-        return False
-    if _stands(folded[sentence[0] : q.start_char], "norm"):
-        return False
-    if _stands(before, "parties") or _stands(before, "per"):
-        return False
-    if re.search(r"[“\"]$", before) or _stands(before, "apart"):
-        return False
-    if _stands(before + folded[q.start_char : q.end_char], "grades") or (
-        _stands(before, "full") and q._.kind != "percent"
-    ):
-        return False
-    if q._.kind is None:
-        noun = unit_of(text_of(q.doc), q)
-        real = noun is not None and is_syllable(noun.split()[0])
-        return real and not counts_no_thing(text_of(q.doc), q.end_char)
-    named = _stands(before + folded[q.start_char : q.end_char], "names")
-    if named and q._.comparator == "=" and q._.kind != "percent":
-        return False
-    if q._.kind == "time" and often:
-        return not _stands(said, "duties")
-    if q._.kind == "time":
-        event = expression("targets", "amount", "event").match(folded, q.end_char)
-        if fold(q._.unit) in EVENTS:
-            return event is not None and _stands(before, "events")
-        return fold(q._.unit) == "tuoi" and _stands(before, "ages")
-    if q._.kind == "measure" and (
-        _stands(before, "far") or (q._.comparator in (">=", "<=") and _stands(before, "dimension"))
-    ):
-        return False
-    return q._.kind in ("count", "people", "percent", "measure", "rate")
-
-
-def is_frequency(folded: str, q: Span) -> bool:
-    """Does the number tell how often: "02 lần/tuần", "mỗi tháng 01 bài"?"""
-    if q._.kind not in ("count", "people", "time") or fold(q._.unit) in _SPANS_OF_TIME:
-        return False
-    if expression("targets", "amount", "often").match(folded, q.end_char):
-        return True
-    near = folded[max(0, q.start_char - _NEAR) : q.start_char]
-    return q._.kind == "time" and _stands(near, "each_time")
-
-
-def _is_measured(folded: str, q: Span, start: int, in_goals: bool) -> bool:
-    """Is it how long something may take, as a goal: "thời gian chờ bình quân không quá 15 phút"?"""
-    said = folded[start : q.start_char]
-    if fold(q._.unit) not in _SPANS_OF_TIME or not _stands(said, "waits"):
-        return False
-    return in_goals or _stands(said, "waits_on_average")
-
-
 def _lists(doc: Doc, folded: str, q: Span, start: int) -> bool:
     """Is it one of several that a verb before a colon tells: "mua sắm gồm: 25 máy; 30 bộ"?"""
     since = max(0, start - _LISTED_FROM)
@@ -230,53 +139,51 @@ def _tells_again(q: Span, between: str) -> bool:
     return bracket is not None and (q._.kind == "percent" or bracket[0] != "(")
 
 
-def _stands(before: str, key: str) -> bool:
-    return expression("targets", "amount", key).search(before) is not None
-
-
-def _is_goal(
-    doc: Doc,
-    folded: str,
-    q: Span,
-    sentence: tuple[int, int],
-    period: int,
-    since: int | None,
-    *,
-    in_goals: bool,
+def _is_past(
+    doc: Doc, folded: str, q: Span, sentence: tuple[int, int], period: int, since: int | None
 ) -> bool:
-    """Is the amount planned, and not reached already? `in_goals`: in a section of goals.
+    """Is it a result, or how things are, and not what is planned?
 
     Its sentence lies in a stretch that begins at `period`, set apart there by semicolons.
     """
-    intends = expression("targets", "goal", "intends").search(folded, sentence[0], q.start_char)
-    if cues_of(doc, "past", start=sentence[0], end=q.start_char) and not intends:
-        return False
-    states = expression("targets", "goal", "states").search(folded, period, q.start_char)
-    if states and not intends:
-        return False
-    bracket = folded.rfind("(", sentence[0], q.start_char)
-    if bracket > folded.rfind(")", sentence[0], q.start_char):  # "(năm 2024 là 65%)"
-        told = [year for _, year in named_years(folded, bracket, q.start_char)]
+    start, at = sentence[0], q.start_char
+    bracket = folded.rfind("(", start, at)
+    if bracket > folded.rfind(")", start, at):  # "(năm 2024 là 65%)"
+        told = [year for _, year in named_years(folded, bracket, at)]
         if since and told and max(told) < since:
-            return False
-    years = [year for _, year in named_years(folded, sentence[0], q.start_char)]
-    if since and years and max(years) < since and not intends:
+            return True
+    if expression("targets", "goal", "intends").search(folded, start, at):
         return False
-    if q._.comparator != "=" or in_goals:
+    if cues_of(doc, "past", start=start, end=at):
+        return True
+    years = [year for _, year in named_years(folded, start, at)]
+    if since and years and max(years) < since:
+        return True
+    return expression("targets", "goal", "states").search(folded, period, at) is not None
+
+
+def _is_told(doc: Doc, folded: str, q: Span, sentence: tuple[int, int]) -> bool:
+    """Do the words say that the amount is a goal?"""
+    if q._.comparator != "=":
         return True
     said = text_of(doc)[sentence[0] : q.start_char]
-    if expression("targets", "goal", "does").search(said) and q._.kind != "people":
+    if q._.kind != "people" and expression("targets", "goal", "does").search(said):
         return True
-    if q._.kind == "count" and "/" in q.text:  # "11/11 hệ thống"
-        return True
-    things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
-    listed = not said.strip(" ,;") and _lists(doc, folded, q, sentence[0])
-    if (things or is_frequency(folded, q)) and (listed or _CLAUSE_SAYS.search(said)):
-        return True
-    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind != "people" and expression("targets", "goal", "sums").search(fold(said)):
         return True
+    goals = cues_of(doc, "goals", start=sentence[0], end=sentence[1])
     if q._.kind is None:  # of what is no known unit only a clear goal counts
         return any(cue.end_char <= q.start_char for cue in goals)
     labelled = expression("targets", "goal", "labels").match(folded) is not None
     return bool(goals) or labelled or q._.kind == "percent"
+
+
+def _is_supposed(doc: Doc, folded: str, q: Span, sentence: tuple[int, int]) -> bool:
+    """Does something stand before an amount of things that may be done with so many?"""
+    if q._.kind == "count" and "/" in q.text:  # "11/11 hệ thống"
+        return True
+    said = text_of(doc)[sentence[0] : q.start_char]
+    things = q._.kind in ("count", "measure") or fold(q._.unit or "") in EVENTS
+    listed = not said.strip(" ,;") and _lists(doc, folded, q, sentence[0])
+    says = listed or _CLAUSE_SAYS.search(said) is not None
+    return says and (things or is_frequency(folded, q))

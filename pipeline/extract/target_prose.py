@@ -109,7 +109,7 @@ class Prose:
             "is_total": has_parts,
             "parent_id": whole.id if whole else None,
         }
-        sure = self._sure(q, told.indicator)
+        sure = self._sure(amount, told.indicator)
         quote = _quote(self.text, amount.sentence)
 
         def record(part: Part, stated: dict[str, Any]) -> Target:
@@ -311,10 +311,11 @@ class Prose:
         near = max(0, q.start_char - _NEAR)
         return _THOSE.search(self.folded, near, q.start_char) is not None
 
-    def _sure(self, q: Span, indicator: str) -> float:
+    def _sure(self, amount: Amount, indicator: str) -> float:
         """How often such an amount is a target of its own."""
         known = rules("confidence")["targets"]
-        sure = 1.0 if q._.kind else float(known["unknown_unit"])
+        sure = 1.0 if amount.span._.kind else float(known["unknown_unit"])
+        sure *= 1.0 if amount.told else float(known["supposed"])
         if expression("targets", "indicator", "odd").search(indicator):
             sure *= float(known["odd_words"])
         return sure * known["repeated"] if self.gives_tasks else sure
