@@ -40,6 +40,7 @@ _OFFICE = re.compile(
 
 _GLUED = re.compile(r"^KẾ(?=HOẠCH\b)")
 _NO_PLACE = re.compile(r"^S[ốo]\s*:\s*|,\s*n[àa]y$")  # a number left blank; "ngày" misread
+_DEPUTY_BEHIND = re.compile(r"(?<=[a-z]) pho (?=[a-z])")
 _DEPUTY = re.compile(r"\W*pho\b")
 _LEGIBLE = 0.4  # confidence of a word; digits written by hand are read with less
 
@@ -189,7 +190,9 @@ def _signer(reading: Reading) -> _Signer:
         text = _WITHOUT_POINT.sub(r"\1\2\3. ", node.passage.text.strip(" *_.,/"))
         deputy |= bool(capacities) and _DEPUTY.match(fold(text)) is not None
         if _CAPACITY.match(text):
-            capacities.append(_office(text))
+            for_whom, deputy_office = _divided(text)
+            capacities.append(_office(for_whom))
+            titles += [_office(deputy_office)] if deputy_office else []
         elif _OFFICE.search(fold(text)) and text.isupper():
             titles.append(_office(text))
         elif name := _name(node):
@@ -214,6 +217,13 @@ def _signer(reading: Reading) -> _Signer:
             whole = f"Phó {head}"
             title = title if title and title.startswith(whole) else whole
     return _Signer(names[-1] if names else None, title, capacity)
+
+
+def _divided(capacity: str) -> tuple[str, str]:
+    """ "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC" on one line: for whom it is signed, and by what office."""
+    deputy = _DEPUTY_BEHIND.search(fold(capacity))
+    at = deputy.start() if deputy else len(capacity)
+    return capacity[:at].rstrip(), capacity[at:].strip()
 
 
 def _head(title: str) -> str | None:

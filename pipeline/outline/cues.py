@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from pipeline.vietnamese.codes import is_no_type
 from pipeline.vietnamese.letters import fold
 
 # Per cent of letters; plan lines read by a foreign OCR keep about four letters in five.
@@ -64,5 +65,7 @@ def document_type(text: str) -> int | None:
     types = types.replace(" ", r"\s?")  # KẾHOẠCH
     match = re.match(rf"(?:(?:{stamps})\s+)?(?:{types})\b", fold(stripped))
     if match is None or not stripped[: match.end()].isupper():
+        return None
+    if is_no_type(stripped[: match.end()]):
         return None
     return text.index(stripped) + match.end()

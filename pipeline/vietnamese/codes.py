@@ -55,7 +55,13 @@ def parse_code(text: str) -> Code | None:
 def find_doc_types(text: str) -> Iterator[FoundType]:
     """The names of kinds of documents in `text` (NFC), in any case, with or without diacritics."""
     for match in one_of(tuple(_names_by_fold())).finditer(fold(text)):
-        yield FoundType(match.start(), match.end(), _names_by_fold()[match[0]])
+        if not is_no_type(text[match.start() : match.end()]):
+            yield FoundType(match.start(), match.end(), _names_by_fold()[match[0]])
+
+
+def is_no_type(printed: str) -> bool:
+    """Is what folds to the name of a kind of documents another thing: "PHƯỜNG AN"?"""
+    return printed.lower() in rules("codes")["not_types"]
 
 
 def doc_type_of(symbol: str) -> str | None:
