@@ -83,7 +83,7 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
         return Indicator(_shorten(phrase) or None, end)
     measured = _measured(text[start:label_end], begin - start)
     if phrase and _does(said, q, folded):  # "rà soát 100% hồ sơ"
-        measured = f"{measured} {phrase}"
+        measured = phrase if fold(measured) == "co" else f"{measured} {phrase}"
     return Indicator(_shorten(measured) or None, end)
 
 
@@ -217,6 +217,8 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
         return _told("measures").sub("", before)  # "khách quốc tế đạt 200 nghìn lượt"
     if _told("head").match(fold(before)):  # "Số hộ nghèo giảm còn dưới 120 hộ"
         return _told("measures").sub("", before)
+    if before.endswith(" cho"):
+        return f"{before} {phrase}"
     if fold(phrase) == "nguoi" and len(before.split()) > 1:  # "xuất khẩu lao động 300 người"
         return _told("dangles").sub("", before)
     if said.endswith(":") and fold(phrase) in fold(before):

@@ -39,11 +39,12 @@ _MEASURED = re.compile(
 )
 _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
+_EACH_OF_IT = re.compile(r"\smỗi\s[^\W\d_]+$")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
 # between two amounts of which one verb is said
 _JOINED = re.compile(
-    r"\s*(?:,|va|,\s*va)\s(?:(?:den|trong|vao)\s(?:(?:het|cuoi)\s)?nam\s20\d\d,?\s)?"
-    r"(?:(?:co|dat|tren|it nhat|toi thieu|tu|khoang|phan dau)\s)*"
+    r"(?:,|\bva)\s(?:(?:den|trong|vao)\s(?:(?:het|cuoi)\s)?nam\s20\d\d,?\s)?"
+    r"(?:(?:co|dat|tren|it nhat|toi thieu|tu|khoang|phan dau)\s)*$"
 )
 _IN_SERIES = re.compile(r"(?:,|\s+va|,\s*va)\s+(?:(?:tren|it nhat|toi thieu|khoang)\s)?")
 _GRADE = r"\s+(?:tại\s+|(?=loại|cấp|hạng|tuyến|mức|“))"
@@ -243,7 +244,9 @@ class Prose:
                 self.text, self.folded, amount.span, stop, amount.sentence[0]
             )
             after = self._after(i)
-            joined = after and _JOINED.fullmatch(self.folded, end, after.span.start_char)
+            joined = after and _JOINED.search(
+                self.folded, amount.span.end_char, after.span.start_char
+            )
             same = after and after.span._.kind == amount.span._.kind == "percent"
             if phrase and joined and same and told[-1].phrase:
                 phrase = _with_shared_verb(phrase, told[-1].phrase)
@@ -303,8 +306,9 @@ class Prose:
         q = self.amounts[i].span
         if not _FOR_EACH.search(self.text, max(0, q.start_char - _NEAR), q.start_char):
             return ()
+        indicator = _EACH_OF_IT.sub("", told.indicator)
         places = places_listed(told.area or "")
-        return tuple(told._replace(area=place) for place in places)
+        return tuple(told._replace(indicator=indicator, area=place) for place in places)
 
     def _is_of_those(self, q: Span) -> bool:
         """Does "trong đó" stand before the amount?"""

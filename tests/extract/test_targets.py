@@ -165,7 +165,7 @@ def targets(sentence: str) -> list[Target]:
         (
             "Phấn đấu 100% nhà trường và trên 70% người lao động được phổ biến kiến thức.",
             [
-                ("nhà trường", 100, "%", "=", None),
+                ("nhà trường được phổ biến kiến thức", 100, "%", "=", None),
                 ("người lao động được phổ biến kiến thức", 70, "%", ">=", None),
             ],
         ),
