@@ -42,6 +42,7 @@ _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _EACH_OF_IT = re.compile(r"\smỗi\s[^\W\d_]+$")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
 # between two amounts of which one verb is said
+_CLASSES = re.compile(r"\b(?:lop|khoa|hoc vien|tap huan|boi duong|giang vien)\b")
 _JOINED = re.compile(
     r"(?:,|\bva)\s(?:(?:den|trong|vao)\s(?:(?:het|cuoi)\s)?nam\s20\d\d,?\s)?"
     r"(?:(?:co|dat|tren|it nhat|toi thieu|tu|khoang|phan dau)\s)*$"
@@ -77,6 +78,15 @@ class Prose:
         self.before: Target | None = None
         self.series: list[Target] = []  # of which a series of amounts is told that has begun
         self.told: tuple[int, ...] = ()  # where the amount before ends, and its words
+
+    def leave_classes(self) -> None:
+        """Keep only the shares of sentences that tell nothing of training classes."""
+        self.amounts = [
+            amount
+            for amount in self.amounts
+            if amount.span._.kind == "percent"
+            and not _CLASSES.search(self.folded, *amount.sentence)
+        ]
 
     def targets(self) -> list[Target]:
         """A target for each amount, and for each of the parts that are listed behind one."""

@@ -14,21 +14,19 @@ from schemas.records import Header, Target
 def extract_targets(
     reading: Reading, class_nodes: frozenset[int], header: Header
 ) -> tuple[Target, ...]:
-    """All targets; nodes that state training classes hold none of their own."""
+    """All targets; of nodes that state training classes, those of other sentences."""
     plan = Plan(header.period_start or header.issued_year, header.period_end)
-    nodes = [
-        node
-        for node in reading.nodes("body", "annex")
-        if node.index not in class_nodes and not _tells_when(node)
-    ]
-    stated = _in_text(reading, nodes, plan)
+    nodes = [node for node in reading.nodes("body", "annex") if not _tells_when(node)]
+    stated = _in_text(reading, nodes, class_nodes, plan)
     found = list(stated)
     found += _not_stated(stated, table_targets(reading, class_nodes, plan.start, plan.end))
     found += lost_tables(reading, stated, plan.end)
     return tuple(_once(found))
 
 
-def _in_text(reading: Reading, nodes: Sequence[Node], plan: Plan) -> list[Target]:
+def _in_text(
+    reading: Reading, nodes: Sequence[Node], class_nodes: frozenset[int], plan: Plan
+) -> list[Target]:
     """The targets of running text; those of a list are parts of what announces it.
 
     "1.050 người, giao cho các thôn như sau:", "- Thôn Thượng: 150 người", …
@@ -41,7 +39,10 @@ def _in_text(reading: Reading, nodes: Sequence[Node], plan: Plan) -> list[Target
             above = None
         around = (announced.get(outer.index) for outer in reading.outline.ancestors(node))
         whole = next(filter(None, around), above)
-        stated = Prose(reading, node, plan, whole).targets()
+        prose = Prose(reading, node, plan, whole)
+        if node.index in class_nodes:
+            prose.leave_classes()
+        stated = prose.targets()
         found += stated
         if node.text.rstrip().endswith(":"):
             wholes = [t for t in stated if t.unit != "%"]

@@ -244,3 +244,20 @@ Việc.
         (10, 330, False, "nông dân"),
         (6, 215, False, "lao động nữ"),
     ]
+
+
+def test_a_sum_with_parts_and_a_share_behind_them() -> None:
+    """ "số với" is no "so với": what is compared with was, these are to be."""
+    found = extraction_of(
+        plan_text(
+            "I. NỘI DUNG\nMở 04 lớp về kỹ năng số với 190 học viên, cụ thể: 01 lớp cho công chức "
+            "xã (55 người, 02 ngày); 03 lớp cho tổ viên tổ số, mỗi lớp 45 người, thời gian 01 "
+            "ngày/lớp. Đến năm 2026, 100% xóm có tổ viên thạo việc.\n"
+        )
+    )
+    assert [(c.n_classes, c.n_participants, c.per_class, c.days) for c in found.classes] == [
+        (4, 190, None, None),
+        (1, 55, None, 2),
+        (3, None, 45, 1),
+    ]
+    assert [(t.indicator, t.value) for t in found.targets] == [("xóm có tổ viên thạo việc", 100)]

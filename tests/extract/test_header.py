@@ -75,6 +75,14 @@ def test_a_letterhead_that_was_badly_read(printed: str, read: str) -> None:
     assert header(text.replace(printed, read, 1)) == header(text)
 
 
+def test_a_ward_whose_name_is_like_a_kind_of_document() -> None:
+    """PHƯỜNG AN … begins, but for its marks, as PHƯƠNG ÁN does."""
+    text = plan_text(BODY).replace("XÃ HÒA BÌNH THƯỢNG\n", "PHƯỜNG AN HÒA MỚI\n")
+    found = header(text)
+    assert (found.doc_type, found.number) == ("Kế hoạch", "12/KH-UBND")
+    assert found.issuer == "Ủy ban nhân dân phường An Hòa Mới"
+
+
 def test_without_a_letterhead_the_recital_tells_the_issuer() -> None:
     text = plan_text(BODY, "Tập huấn trên địa bàn xã Hòa Bình Thượng, năm 2026")
     found = header(text[text.index("KẾ HOẠCH") :])
@@ -95,6 +103,7 @@ def test_without_a_letterhead_the_recital_tells_the_issuer() -> None:
         ),
         ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", "KT. Giám đốc", "Phó Giám đốc"),
         ("TM. ỦY BAN NHÂN DÂN\nPHÓ CHỦ TỊCH", "TM. Ủy ban nhân dân", "Phó Chủ tịch"),
+        ("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", "KT. Giám đốc", "Phó Giám đốc"),  # on one line
     ],
 )
 def test_signing_capacity(lines: str, capacity: str, title: str) -> None:

@@ -378,3 +378,26 @@ Báo cáo kết quả về Ủy ban nhân dân tỉnh.
         ("Sở Tài chính", "implement", "Bố trí kinh phí."),
         ("Sở Y tế", "implement", "Kiểm tra vệ sinh."),
     ]
+
+
+def test_offices_of_a_group_are_named_with_their_own_tasks() -> None:
+    found = duties(
+        """\
+IV. TỔ CHỨC THỰC HIỆN
+1. Đề nghị Ủy ban MTTQ Việt Nam xã và các đoàn thể
+- Tuyên truyền Kế hoạch này tới đoàn viên, hội viên.
+- Đoàn Thanh niên xã cử 02 đoàn viên tham gia mỗi tổ.
+- Đề nghị Hội Phụ nữ xã vận động hội viên phân loại rác.
+2. Thường trực HĐND xã giám sát việc thực hiện Kế hoạch.
+3. Phòng Phổ biến và theo dõi thi hành pháp luật: tổng hợp, báo cáo.
+4. Đảng ủy các cơ quan xã lãnh đạo Ủy ban nhân dân xã cụ thể hóa Kế hoạch.
+"""
+    )
+    assert [(d.agency, d.role) for d in found] == [
+        ("Ủy ban MTTQ Việt Nam xã và các đoàn thể", "requested"),
+        ("Đoàn Thanh niên xã", "requested"),
+        ("Hội Phụ nữ xã", "requested"),
+        ("Thường trực HĐND xã", "implement"),
+        ("Phòng Phổ biến và theo dõi thi hành pháp luật", "implement"),
+        ("Đảng ủy các cơ quan xã", "implement"),
+    ]
