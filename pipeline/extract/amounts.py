@@ -62,13 +62,13 @@ def is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -
         _stands(before, "full") and q._.kind != "percent"
     ):
         return False
+    named = _stands(before + folded[q.start_char : q.end_char], "names")
+    if named and q._.comparator == "=" and q._.kind != "percent":
+        return False
     if q._.kind is None:
         noun = unit_of(text_of(q.doc), q)
         real = noun is not None and is_syllable(noun.split()[0])
         return real and not counts_no_thing(text_of(q.doc), q.end_char)
-    named = _stands(before + folded[q.start_char : q.end_char], "names")
-    if named and q._.comparator == "=" and q._.kind != "percent":
-        return False
     if q._.kind == "time" and often:
         return not _stands(said, "duties")
     if q._.kind == "time":

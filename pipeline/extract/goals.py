@@ -21,6 +21,10 @@ _LISTED = re.compile(r"[^,.;:()0-9]{0,30}(?:,| va)\s+")
 _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
 _MOST_PARTS = 20  # in a bracket
 _IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-z][^()0-9]{3,80}")
+# of a share: what it is of, and what of these, with no other clause between
+_OBJECT = re.compile(r"\s(?!va\b|so voi\b)(?:(?!\sva\b)[^,.;:()0-9])+")
+_CLOSED = re.compile(r"\([^()]*\)")
+_GOES_ON = re.compile(r"[,;]|\bva\b")
 _OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
 _LISTED_FROM = 600  # characters before an item of a list within which its colon stands
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
@@ -64,6 +68,8 @@ def planned_amounts(
         if not is_amount(folded, q, sentence, in_goals) and not _continues(found, q, sentence):
             continue
         end = before.span.end_char if before else q.start_char
+        if before and _is_within(before, q, folded):
+            continue
         listed = before is not None and _LISTED.fullmatch(folded, end, q.start_char) is not None
         opened = cues_of(doc, "totals", start=end, end=q.start_char)
         gap = folded[end : q.start_char]
@@ -71,7 +77,8 @@ def planned_amounts(
         shares = before and before.span._.kind == q._.kind == "percent"
         if shares and _IN_BRACKET.fullmatch(gap):  # "14% (đô thị không quá 19%, …)"
             opened = [before.span]  # type: ignore[union-attr] # it shares
-        goes_on = before and before.inner and ")" not in gap and re.search(r"[,;]|\bva\b", gap)
+        open_gap = _CLOSED.sub("", gap)
+        goes_on = before and before.inner and ")" not in open_gap and _GOES_ON.search(gap)
         part = before is not None and bool(opened or goes_on)
         shared = announced is not None and not found and unit_of(text_of(doc), q) == announced
         goal = told = listed or part or shared
@@ -117,6 +124,13 @@ def _lists_numbers(reading: Reading, node: Node) -> bool:
     near = reading.outline.nodes[max(0, node.index - _NEAR_ITEMS) : node.index]
     above = next((n for n in reversed(near) if n.text.rstrip().endswith(":")), None)
     return above is not None and _HOW_MANY.search(fold(above.text[-80:])) is not None
+
+
+def _is_within(before: Amount, q: Span, folded: str) -> bool:
+    """Does the amount only tell which: "95% hộ gia đình có ít nhất 01 bình chữa cháy"?"""
+    if before.span._.kind != "percent" or q._.kind == "percent":
+        return False
+    return _OBJECT.fullmatch(folded, before.span.end_char, q.start_char) is not None
 
 
 def _continues(found: Sequence[Amount], q: Span, sentence: tuple[int, int]) -> bool:

@@ -29,6 +29,7 @@ _CLOSED = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[,;:(]")
 _COLON = re.compile(r":\s*(?:(?:dat|tren|it nhat|toi thieu|tu|duoi|khoang|[≥≤<>]=?)\s*)*$")
 _PER_END = re.compile(r"(?:\s*/\s*[^\s/]+)+$")
+_LISTED = re.compile(r"(?:\svà|,)\s*$")
 _PARTED = re.compile(r"\s*[,(]")
 _CLAUSES = re.compile(r"[:;(]\s|,\s(?=\S++\s\S++\s\S)")
 
@@ -60,6 +61,8 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
         labelled = _COLON.search(folded, start, q.start_char) is not None
         said = text[start if labelled else since : q.start_char]
         said = said if labelled or since == start else _NUMBER.sub("", said)
+        if not labelled and since != start and _LISTED.search(said):
+            said = ""  # "22 thạc sĩ và 03 tiến sĩ"
         done = _FOR.search(text, near, q.start_char)
         of_whom = since == start and phrase.startswith("đối với ")  # "thêm 2 cm đối với nam"
         if of_whom or fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
@@ -209,7 +212,7 @@ def _with_what_stands_before(said: str, phrase: str) -> str:
     said = said.rstrip()
     before = _behind_last(_SIGNS, said.rstrip(":")).rstrip()
     before = _told("introduces").sub("", clean(_told("trails").sub("", before)))
-    if fold(before) == "co":
+    if fold(before) in ("co", "gom", "bao gom"):
         return phrase
     if _told("sum").search(said):
         return clean(f"tổng số {phrase}")  # "nâng tổng số lên 21 thôn"

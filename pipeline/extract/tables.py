@@ -158,14 +158,14 @@ def _row(
 ) -> list[Target]:
     """The targets of one row; sums of its columns and of the total row are the others' parents."""
     total_row = common["area"] is None
-    sums = _is_sum_column(grid, [column.at for column in columns])
+    sums = _sum_column(grid, [column.at for column in columns])
     sum_id: str | None = None
     found: list[Target] = []
     for column in columns:
         amount = grids.amount_of(grids.text(row, column.at))
         if amount is None:
             continue
-        whole = sums and column is columns[0]
+        whole = column.at == sums
         added = grids.is_sum(column.heading) and not whole
         titled = column.only_year or added
         values = common | {
@@ -174,14 +174,14 @@ def _row(
             "comparator": amount.comparator,
             "unit": amount.unit
             or _unit(column.heading)
-            or (sums and _unit(columns[0].heading))
+            or (sums is not None and _unit(grid.headings[sums]))
             or common["unit"],
             "year": column.year or common["year"],
             "category": star_class(fold(column.heading)),
             "is_total": total_row or whole or added,
             "parent_id": sum_id or (None if total_row else totals.get(column.at)),
         }
-        if values["category"] is None and sums and not whole and not titled:
+        if values["category"] is None and sums is not None and not whole and not titled:
             values["category"] = clean(column.heading)
             if _unit(column.heading) is None:  # a kind of what the title tells
                 values["indicator"] = f"{_subject(title)}: {clean(column.heading)}"
@@ -198,17 +198,20 @@ def _sure(grid: Grid, row: Sequence[Cell]) -> float:
     return rules("confidence")["targets"]["ragged_row"] if grid.is_ragged(row) else 1.0
 
 
-def _is_sum_column(grid: Grid, columns: Sequence[int]) -> bool:
-    """Is the first number column the sum of the others in most rows?"""
+def _sum_column(grid: Grid, columns: Sequence[int]) -> int | None:
+    """The first or the last number column, if it is the sum of the others in most rows."""
     if len(columns) < 2:
-        return False
-    if not _told("sums").search(fold(grid.headings[columns[0]])) and len(columns) < 3:
-        return False
-    right = 0
-    for row in grid.rows:
-        first, *rest = (parse_number(grids.text(row, column)) or 0 for column in columns)
-        right += first == sum(rest)
-    return right >= 0.6 * len(grid.rows)
+        return None
+    for at in (columns[0], columns[-1]):
+        if not _told("sums").search(fold(grid.headings[at])) and len(columns) < 3:
+            continue
+        right = 0
+        for row in grid.rows:
+            amounts = {c: parse_number(grids.text(row, c)) or 0 for c in columns}
+            right += 2 * amounts[at] == sum(amounts.values())
+        if right >= 0.6 * len(grid.rows):
+            return at
+    return None
 
 
 def _title(reading: Reading, node: Node) -> tuple[str, str | None]:

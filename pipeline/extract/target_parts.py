@@ -145,5 +145,7 @@ def named_before(text: str, folded: str, q: Span, since: int, stop: int) -> str 
         return None
     said = _JOINS.sub("", _OPENS.sub("", text[since : q.start_char], count=1))
     name = clean(expression("targets", "indicator", "measures").sub("", f" {said}"))
+    year = _YEAR.match(said)
+    name = year[0] if year and not name else name  # "năm 2026 là 15.000"
     other = not name or len(name) > _LONG or _told("own").match(fold(name))
     return None if other else name

@@ -37,6 +37,10 @@ _LABELLED = re.compile(r"([^:;.()]{4,70}):\s+")
 _MEASURED = re.compile(
     r"(?i)(?:\b(?:đạt|tỷ lệ|trên|tối thiểu|ít nhất|khoảng|từ|phấn đấu|dưới|không quá)\b|[≥≤<>=\s])+"
 )
+_PLACE = re.compile(r"\W*([^:;.,()]{3,60}):\s")
+_SHARING = re.compile(r",?\s(?:được )?(?:giao|phân bổ|phân khai|chia|cụ thể|như sau)\b")
+_BY_PLACE = re.compile(r"(?:phan|chia) theo\b")  # "Phân theo địa bàn: khu vực A 38 sản phẩm; …"
+_TELLS = 3  # words of a label that tell by themselves what is counted
 _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _EACH_OF_IT = re.compile(r"\smỗi\s[^\W\d_]+$")
@@ -72,6 +76,9 @@ class Prose:
         self.amounts = planned_amounts(
             reading, node, self.folded, plan.start, announced.unit if announced else None
         )
+        place = _PLACE.match(node.text)
+        listed = place is not None and bool(area_of(place[1]) or places_listed(place[1]))
+        self.place = place[1] if place is not None and listed else None  # of all that it tells
         self.found: list[Target] = []
         self.announced = announced
         self.whole: Target | None = None
@@ -125,7 +132,7 @@ class Prose:
 
         def record(part: Part, stated: dict[str, Any]) -> Target:
             year = {"year": part.year} if part.year else {}
-            columns = part._asdict() | values | stated | year
+            columns = part._asdict() | {"area": part.area or self.place} | values | stated | year
             self.found.append(self.reading.make(Target, self.node, *quote, columns, sure))
             return self.found[-1]
 
@@ -210,6 +217,9 @@ class Prose:
         ):  # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
         each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
+        shared = self._shared_out(phrase, amount)
+        if shared:
+            return shared, end
         phrase = self._with_label(phrase, q)
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end
@@ -279,6 +289,21 @@ class Prose:
         unit = fold(q._.unit or "")
         area = area_of((phrase or "")[len(unit) :].strip()) if unit else None
         return Part(whole.indicator, area) if area else None
+
+    def _shared_out(self, phrase: str, amount: Amount) -> Part | None:
+        """What a colon shares out: "Số người … giao cho các thôn: thôn Hạ 110 người; …"."""
+        colon = self.text.find(": ", amount.period, amount.span.start_char)
+        unit = unit_of(self.text, amount.span) or ""
+        place = phrase.removesuffix(f" {unit}")
+        if colon < 0 or not (area_of(place) or places_listed(place)):
+            return None
+        label = clean(_SHARING.split(self.text[amount.period : colon])[0])
+        if any(map(str.isdigit, label)):
+            return None
+        if len(label.split()) >= _TELLS and not _BY_PLACE.match(fold(label)):
+            return part_of(label, place)
+        wholes = [t for t in self.found if t.parent_id is None and t.unit == unit and not t.area]
+        return part_of(wholes[-1].indicator, place) if wholes else None
 
     def _with_label(self, phrase: str, q: Span) -> str:
         """Of what a label tells a share: "Vắc xin Dại: tối thiểu 90% đàn chó, mèo"."""

@@ -55,11 +55,15 @@ def _in_text(
 def _not_stated(stated: Sequence[Target], in_tables: Sequence[Target]) -> Iterator[Target]:
     """Targets of tables without the sums that a sentence states: their parts are parts of that."""
     known = {(t.value, _noun(t.unit), t.year): t.id for t in stated if t.area is None}
-    sums = {t.id: known.get((t.value, _noun(t.unit), t.year)) for t in in_tables if t.is_total}
+    sums = {t.id: known.get((t.value, _noun(t.unit), t.year)) for t in in_tables if _is_sum(t)}
     for target in in_tables:
         if sums.get(target.id) is None:
             parent = sums.get(target.parent_id or "") or target.parent_id
             yield target.model_copy(update={"parent_id": parent})
+
+
+def _is_sum(target: Target) -> bool:
+    return target.is_total and target.area is None
 
 
 def _noun(unit: str | None) -> str:

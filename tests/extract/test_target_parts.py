@@ -157,6 +157,78 @@ def test_a_list_of_what_is_in_no_list_of_units() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Xóm Bãi: 03 tổ liên gia, 01 điểm chữa cháy.",
+            [("tổ liên gia", 3, "Xóm Bãi", None), ("điểm chữa cháy", 1, "Xóm Bãi", None)],
+        ),
+        (
+            "Số người tham gia bảo hiểm giao cho các xóm như sau: xóm Bãi 110 người; xóm Đồi 65 "
+            "người.",
+            [
+                ("Số người tham gia bảo hiểm", 110, "xóm Bãi", None),
+                ("Số người tham gia bảo hiểm", 65, "xóm Đồi", None),
+            ],
+        ),
+        (
+            "Xóa nhà tạm cho 167 hộ, gồm: khu vực Sơn Tây (cũ) 96 hộ, khu vực Hà Đông (cũ) 71 hộ.",
+            [
+                ("Xóa nhà tạm cho hộ", 167, None, None),
+                ("Xóa nhà tạm cho hộ", 96, "khu vực Sơn Tây (cũ)", None),
+                ("Xóa nhà tạm cho hộ", 71, "khu vực Hà Đông (cũ)", None),
+            ],
+        ),
+        (
+            "Cử 25 công chức đi đào tạo sau đại học, gồm 22 thạc sĩ và 03 tiến sĩ.",
+            [
+                ("công chức đi đào tạo sau đại học", 25, None, None),
+                ("công chức đi đào tạo sau đại học: thạc sĩ", 22, None, "thạc sĩ"),
+                ("công chức đi đào tạo sau đại học: tiến sĩ", 3, None, "tiến sĩ"),
+            ],
+        ),
+        (  # what a share is of is no target of its own
+            "Trên 95% hộ gia đình có ít nhất 01 bình chữa cháy.",
+            [("hộ gia đình có ít nhất 01 bình chữa cháy", 95, None, None)],
+        ),
+    ],
+)
+def test_a_label_tells_of_whom(
+    sentence: str, expected: list[tuple[str, float, str | None, str | None]]
+) -> None:
+    assert told(targets(sentence)) == expected
+
+
+def test_a_sum_told_by_years() -> None:
+    whole, *parts = targets(
+        "Cấp mới 45.000 tài khoản cho công dân, trong đó năm 2025 là 15.000 tài khoản, năm 2026 "
+        "là 30.000 tài khoản."
+    )
+    assert whole.value == 45000
+    assert [(t.year, t.value, t.parent_id == whole.id) for t in parts] == [
+        (2025, 15000, True),
+        (2026, 30000, True),
+    ]
+
+
+def test_the_sum_of_a_row_may_stand_last() -> None:
+    text = plan_text("I. MỤC TIÊU\nChi tiết tại biểu kèm theo.\n") + (
+        "\nPHỤ LỤC PHÂN BỔ SẢN PHẨM ĐÁNH GIÁ NĂM 2026\n\n"
+        "| TT | Xã | Sản phẩm mới | Sản phẩm cũ | Tổng cộng |\n|---|---|---|---|---|\n"
+        "| 1 | Xã Đông | 6 | 4 | 10 |\n| 2 | Xã Đoài | 5 | 3 | 8 |\n"
+    )
+    found = extraction_of_markdown(text).targets
+    assert [(t.area, t.category, t.value, t.is_total) for t in found] == [
+        ("Xã Đông", "Sản phẩm mới", 6, False),
+        ("Xã Đông", "Sản phẩm cũ", 4, False),
+        ("Xã Đông", None, 10, True),
+        ("Xã Đoài", "Sản phẩm mới", 5, False),
+        ("Xã Đoài", "Sản phẩm cũ", 3, False),
+        ("Xã Đoài", None, 8, True),
+    ]
+
+
 def test_amounts_in_a_series_are_of_what_was_told_before() -> None:
     found = targets(
         "Năm 2026 có 60% hộ phân loại rác, tỷ lệ thu gom đạt 92%; đến hết năm 2027 các tỷ lệ này "
