@@ -26,6 +26,7 @@ _OBJECT = re.compile(r"\s(?!va\b|so voi\b)(?:(?!\sva\b)[^,.;:()0-9])+")
 _CLOSED = re.compile(r"\([^()]*\)")
 _GOES_ON = re.compile(r"[,;]|\bva\b")
 _OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
+_FAR = 1500  # characters before a sentence in which what sets it apart is looked for
 _LISTED_FROM = 600  # characters before an item of a list within which its colon stands
 _NEAR_ITEMS = 12  # nodes among which what announces an item stands
 _HOW_MANY = re.compile(r"\bso luong\b[^:]{0,30}:\s*$")
@@ -61,7 +62,7 @@ def planned_amounts(
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
         sentence = sentences.around(q.start_char)
-        period = sentences.period(sentence[0])
+        period = max(sentences.period(sentence[0]), sentence[0] - _FAR)
         # "…; trong đó khách quốc tế 1,6 triệu lượt" tells of what was told before
         on = _OF_THAT.match(folded, sentence[0]) is not None
         before = found[-1] if found and (on or found[-1].sentence == sentence) else None

@@ -8,10 +8,11 @@ from spacy.tokens import Span
 
 from pipeline.extract.components import text_of
 from pipeline.extract.goals import Amount, planned_amounts
-from pipeline.extract.indicators import Indicator, indicator_of, unit_of
+from pipeline.extract.indicators import unit_of
 from pipeline.extract.listed_parts import listed_parts
 from pipeline.extract.reading import Reading, clean, is_implementation, star_class
 from pipeline.extract.rules import expression, rules
+from pipeline.extract.shared_words import goes_on, in_series, phrases, stop_of, with_label
 from pipeline.extract.target_parts import (
     Part,
     area_of,
@@ -33,10 +34,6 @@ _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _FROM = re.compile(r"từ\s(?:mức\s)?\d")
 _APART = re.compile(r"\(\d")
-_LABELLED = re.compile(r"([^:;.()]{4,70}):\s+")
-_MEASURED = re.compile(
-    r"(?i)(?:\b(?:đạt|tỷ lệ|trên|tối thiểu|ít nhất|khoảng|từ|phấn đấu|dưới|không quá)\b|[≥≤<>=\s])+"
-)
 _PLACE = re.compile(r"\W*([^:;.,()]{3,60}):\s")
 _SHARING = re.compile(r",?\s(?:được )?(?:giao|phân bổ|phân khai|chia|cụ thể|như sau)\b")
 _BY_PLACE = re.compile(r"(?:phan|chia) theo\b")  # "Phân theo địa bàn: khu vực A 38 sản phẩm; …"
@@ -45,16 +42,11 @@ _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _EACH_OF_IT = re.compile(r"\smỗi\s[^\W\d_]+$")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
-# between two amounts of which one verb is said
 _CLASSES = re.compile(r"\b(?:lop|khoa|hoc vien|tap huan|boi duong|giang vien)\b")
-_JOINED = re.compile(
-    r"(?:,|\bva)\s(?:(?:den|trong|vao)\s(?:(?:het|cuoi)\s)?nam\s20\d\d,?\s)?"
-    r"(?:(?:co|dat|tren|it nhat|toi thieu|tu|khoang|phan dau)\s)*$"
-)
-_IN_SERIES = re.compile(r"(?:,|\s+va|,\s*va)\s+(?:(?:tren|it nhat|toi thieu|khoang)\s)?")
 _GRADE = r"\s+(?:tại\s+|(?=loại|cấp|hạng|tuyến|mức|“))"
 _PEOPLE = ("người", "hộ")  # "hộ nghèo" is one word, but "công trình | giao thông"
 _NEAR = 60  # characters
+_RECENT = 40  # targets among which that stands of which another amount is told
 
 
 class Plan(NamedTuple):
@@ -99,7 +91,7 @@ class Prose:
         """A target for each amount, and for each of the parts that are listed behind one."""
         if not self.amounts:
             return []
-        self.phrases = self._phrases()
+        self.phrases = phrases(self.text, self.folded, self.amounts)
         self.years = Years(self.folded, self.plan.start)
         self.by_heading = heading_year(self.reading, self.node)
         above = self.reading.headings(self.node)
@@ -114,7 +106,8 @@ class Prose:
 
     def _add(self, i: int, told: Part, end: int) -> int:
         """Keep the target of an amount, and of its parts; where these end."""
-        amount, q, after = self.amounts[i], self.amounts[i].span, self._after(i)
+        amount, q = self.amounts[i], self.amounts[i].span
+        after = self.amounts[i + 1] if i + 1 < len(self.amounts) else None
         listed = () if q._.kind == "percent" else listed_parts(self.text, q.end_char, q._.value)
         whole = self._whole_of(amount)
         told_apart = after is not None and after.inner and not amount.inner and not whole
@@ -139,8 +132,7 @@ class Prose:
         each = self._each(i, told)
         if whole is None and self.before and len(each) * q._.value == self.before.value:
             values["parent_id"] = self.before.id
-            at = self.found.index(self.before)
-            self.found[at] = self.before.model_copy(update={"area": None, "is_total": True})
+            self._mend(self.before, {"area": None, "is_total": True})
         for part in each or (told,):
             target = record(part, {})
         for inner in listed:
@@ -160,34 +152,29 @@ class Prose:
             if self.whole is None or _same_unit(self.whole.unit, unit):
                 return self.whole
             # "12 buổi với 6.500 người, trong đó trường THCS 07 buổi"
-            wholes = [t for t in self.found if t.parent_id is None and t.unit == unit]
+            recent = self.found[-_RECENT:]
+            wholes = [t for t in recent if t.parent_id is None and t.unit == unit]
             return wholes[-1] if wholes else self.whole
         first = self.announced is not None and amount is self.amounts[0]
         return self.announced if first else None
 
-    def _after(self, i: int) -> Amount | None:
-        return self.amounts[i + 1] if i + 1 < len(self.amounts) else None
-
-    def _stop(self, i: int) -> int:
-        after = self._after(i)
-        stop = after.span.start_char if after else len(self.text)
-        return min(stop, self.amounts[i].sentence[1])
-
     def _told(self, i: int) -> tuple[Part | None, int]:
         """What an amount counts, and where the words end that tell it; None where none do."""
-        text, folded, amount, stop = self.text, self.folded, self.amounts[i], self._stop(i)
+        text, folded, amount = self.text, self.folded, self.amounts[i]
         q, before = amount.span, self.before
         phrase, end = self.phrases[i]
         told, self.told = self.told, (q.end_char, end)
         category = star_class(folded[q.start_char : end])
-        if before and self._goes_on(q, end, told):
+        if before and goes_on(text, folded, q, end, told):
             return Part(before.indicator, before.area, category or before.category), end
-        if self._begins_series(i):
-            self.series = self._series(i)
+        several = in_series(folded, self.amounts, i)
+        if several > 1:
+            alike = [t for t in self.found[-_RECENT:] if t.unit == unit_of(text, q)][-several:]
+            self.series = alike if len(alike) == several else []
         if self.series:
             same = self.series.pop(0)
             return Part(same.indicator, same.area, same.category), end
-        part = self._part(amount, phrase, told, stop)
+        part = self._part(amount, phrase, told, stop_of(text, self.amounts, i))
         if part is not None:
             return part, end
         if phrase is None:
@@ -220,58 +207,10 @@ class Prose:
         shared = self._shared_out(phrase, amount)
         if shared:
             return shared, end
-        phrase = self._with_label(phrase, q)
+        if q._.kind == "percent" and not self.found:
+            phrase = with_label(text, phrase, q.start_char)
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end
-
-    def _goes_on(self, q: Span, end: int, told: Sequence[int]) -> bool:
-        """Is an amount of what the one before counts: "đến năm 2026 đạt 80%, đến năm 2030 90%"?"""
-        later = expression("targets", "indicator", "later")
-        no_object = expression("targets", "indicator", "no_object")
-        if not any(later.fullmatch(self.folded, at, q.start_char) for at in told):
-            return False
-        own = self.text[q.end_char : end].strip(" .,;)%")
-        dated = expression("targets", "indicator", "dated").fullmatch(fold(own))
-        return bool(not own or dated or no_object.match(self.folded, q.end_char))
-
-    def _begins_series(self, i: int) -> bool:
-        """Do amounts begin here that are told in one series: "các tỷ lệ này lần lượt là …"?"""
-        q = self.amounts[i].span
-        series = expression("targets", "indicator", "series")
-        return series.search(self.folded, max(0, q.start_char - _NEAR), q.start_char) is not None
-
-    def _series(self, i: int) -> list[Target]:
-        """The targets before, as many as a series of amounts that begins here tells anew."""
-        last = i
-        while (after := self._after(last)) is not None and _IN_SERIES.fullmatch(
-            self.folded, self.amounts[last].span.end_char, after.span.start_char
-        ):
-            last += 1
-        number = last - i + 1
-        unit = unit_of(self.text, self.amounts[i].span)
-        before = [target for target in self.found if target.unit == unit][-number:]
-        return before if number > 1 and len(before) == number else []
-
-    def _phrases(self) -> list[Indicator]:
-        """What the words tell of each amount; one verb may be said of several.
-
-        "100% hồ sơ cấp tỉnh và 95% hồ sơ cấp xã được xử lý trên mạng"
-        """
-        told: list[Indicator] = []
-        for i in range(len(self.amounts) - 1, -1, -1):  # from the last: it has the verb
-            amount, stop = self.amounts[i], self._stop(i)
-            phrase, end = indicator_of(
-                self.text, self.folded, amount.span, stop, amount.sentence[0]
-            )
-            after = self._after(i)
-            joined = after and _JOINED.search(
-                self.folded, amount.span.end_char, after.span.start_char
-            )
-            same = after and after.span._.kind == amount.span._.kind == "percent"
-            if phrase and joined and same and told[-1].phrase:
-                phrase = _with_shared_verb(phrase, told[-1].phrase)
-            told.append(Indicator(phrase, end))
-        return told[::-1]
 
     def _part(
         self, amount: Amount, phrase: str | None, told: Sequence[int], stop: int
@@ -302,17 +241,9 @@ class Prose:
             return None
         if len(label.split()) >= _TELLS and not _BY_PLACE.match(fold(label)):
             return part_of(label, place)
-        wholes = [t for t in self.found if t.parent_id is None and t.unit == unit and not t.area]
+        recent = self.found[-_RECENT:]
+        wholes = [t for t in recent if t.parent_id is None and t.unit == unit and not t.area]
         return part_of(wholes[-1].indicator, place) if wholes else None
-
-    def _with_label(self, phrase: str, q: Span) -> str:
-        """Of what a label tells a share: "Vắc xin Dại: tối thiểu 90% đàn chó, mèo"."""
-        label = _LABELLED.match(self.text)
-        if self.found or label is None or q._.kind != "percent" or label[1] in phrase:
-            return phrase
-        of_it = not _MEASURED.sub("", self.text[label.end() : max(label.end(), q.start_char)])
-        titles = expression("targets", "indicator", "titles").match(fold(label[1]))
-        return f"{clean(label[1])}: {phrase}" if of_it and not titles else phrase
 
     def _contrasted(self, phrase: str, q: Span) -> Part | None:
         """What is told of others, in the words of the amount before.
@@ -328,10 +259,14 @@ class Prose:
         area, area_before = area_of(phrase), area_of(f"{told[0]} {others}")
         if not (area and area_before):
             return Part(f"{subject} {phrase}")
-        at = self.found.index(before)
-        self.before = before.model_copy(update={"indicator": subject, "area": area_before})
-        self.found[at] = self.before
+        self.before = self._mend(before, {"indicator": subject, "area": area_before})
         return Part(subject, area)
+
+    def _mend(self, target: Target, update: dict[str, Any]) -> Target:
+        """Change one of the last targets: what follows tells what it is."""
+        at = next(i for i in reversed(range(len(self.found))) if self.found[i].id == target.id)
+        self.found[at] = target.model_copy(update=update)
+        return self.found[at]
 
     def _each(self, i: int, told: Part) -> tuple[Part, ...]:
         """The places that an amount is told of, each.
@@ -366,17 +301,6 @@ class Prose:
         return f"{unit}: {clean(heading)}" if heading and unit else None
 
 
-def _with_shared_verb(phrase: str, next_phrase: str) -> str:
-    """ "hồ sơ cấp tỉnh" of "… và 95% hồ sơ cấp xã được xử lý": with the verb of both."""
-    if "%" in next_phrase:
-        return phrase  # what is told of that amount stands before it
-    if next_phrase.startswith(f"{phrase} "):
-        return next_phrase  # "50% khu dân cư và đến năm 2021 có 85% khu dân cư ký cam kết"
-    verbs = expression("targets", "indicator", "verbs")
-    verb = verbs.search(next_phrase)
-    return f"{phrase}{next_phrase[verb.start() :]}" if verb and not verbs.search(phrase) else phrase
-
-
 def _same_unit(one: str | None, other: str | None) -> bool:
     return one == other or (one is not None and other is not None and one.startswith(other))
 
@@ -384,10 +308,13 @@ def _same_unit(one: str | None, other: str | None) -> bool:
 def with_categories(records: Sequence[Target]) -> list[Target]:
     """Parts that make up their whole are told apart by their kind: that is their category."""
     found = list(records)
+    parts: dict[str | None, list[int]] = {}
+    for i, record in enumerate(found):
+        parts.setdefault(record.parent_id, []).append(i)
     for whole in (r for r in records if r.is_total):
-        parts = [i for i, r in enumerate(found) if r.parent_id == whole.id]
-        if len(parts) > 1 and sum(found[i].value for i in parts) == whole.value:
-            for i in parts:
+        own = parts.get(whole.id, [])
+        if len(own) > 1 and sum(found[i].value for i in own) == whole.value:
+            for i in own:
                 if not (found[i].category or found[i].area):
                     found[i] = _with_category(found[i], whole)
     return found
