@@ -220,8 +220,8 @@ def _counted() -> str:
 
 @cache
 def _units(*, ambiguous: bool = True) -> re.Pattern[str]:
-    left_out = () if ambiguous else rules("units")["ambiguous"]
-    groups = (g["names"] for name, g in rules("units").items() if name != "ambiguous")
+    left_out = () if ambiguous else rules("nouns")["ambiguous"]
+    groups = (group["names"] for group in rules("units").values())
     names = sorted((n for group in groups for n in group if n not in left_out), key=len)
     unit = "|".join(map(re.escape, reversed(names)))
     return re.compile(rf"[\s-]*(?P<whole>(?:{_SCALE}\s)?(?P<unit>{unit}))(?!\w)")
@@ -229,8 +229,7 @@ def _units(*, ambiguous: bool = True) -> re.Pattern[str]:
 
 @cache
 def _unit_kinds() -> dict[str, str]:
-    groups = {kind: group for kind, group in rules("units").items() if kind != "ambiguous"}
-    return {name: kind for kind, group in groups.items() for name in group["names"]}
+    return {name: kind for kind, group in rules("units").items() for name in group["names"]}
 
 
 def is_counted(unit: str) -> bool:
@@ -241,7 +240,7 @@ def is_counted(unit: str) -> bool:
 def _unit(doc: Doc, start: int) -> tuple[str | None, str | None, int]:
     """The unit that stands at `start`: as printed, its kind, and where it ends."""
     match = _units().match(folded_text(doc), start)
-    marked = rules("units")["ambiguous"].get(match["unit"]) if match else None
+    marked = rules("nouns")["ambiguous"].get(match["unit"]) if match else None
     printed = text_of(doc)[slice(*match.span("unit"))].lower() if match else ""
     if marked and printed != marked:
         match = _units(ambiguous=False).match(folded_text(doc), start)

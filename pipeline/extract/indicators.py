@@ -150,7 +150,7 @@ def unit_of(text: str, q: Span) -> str | None:
     if noun is None:
         return None
     first, *second = noun[1].split()
-    alone = first in rules("units")["alone"]["nouns"] or not all(map(is_syllable, second))
+    alone = first in rules("nouns")["alone"] or not all(map(is_syllable, second))
     return first if alone else noun[1]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -111,8 +112,12 @@ def in_funding_section(reading: Reading, node: Node) -> bool:
 
 def tells_results(reading: Reading, node: Node) -> bool:
     """Does the section tell what was done in past years?"""
-    results = expression("targets", "goal", "results")
-    return any(results.search(fold(heading.text)) for heading in reading.headings(node))
+    return any(_is_of_results(heading.text) for heading in reading.headings(node))
+
+
+@lru_cache(maxsize=1000)
+def _is_of_results(heading: str) -> bool:
+    return expression("targets", "goal", "results").search(fold(heading)) is not None
 
 
 def star_class(folded: str) -> str | None:
