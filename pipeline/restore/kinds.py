@@ -49,6 +49,12 @@ def recognise(lines: Sequence[Iterable[str]]) -> list[Kind]:
     return found[::-1]
 
 
+def has_odd_letters(lines: Iterable[Iterable[str]]) -> bool:
+    """Do some chunks have letters or signs that no word of Vietnamese has: "Huyén", "Tri¢u"?"""
+    odd = {_CLASSES.index(look) for look in "XS"}
+    return any(_class_of(chunk) in odd for line in lines for chunk in line)
+
+
 def _evidence(lines: Sequence[Iterable[str]]) -> NDArray[np.float64]:
     """Log probability of each line's chunks under each kind: line x kind."""
     looks = [

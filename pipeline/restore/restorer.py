@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.restore.candidates import Rows, Slip, bare_forms, misread, slip_between, slipped
 from pipeline.restore.channel import Channel
 from pipeline.restore.decoder import Decoded, Decoder
-from pipeline.restore.kinds import Kind, recognise
+from pipeline.restore.kinds import Kind, has_odd_letters, recognise
 from pipeline.restore.lattice import Floats
 from pipeline.restore.model import Model, shipped
 from pipeline.restore.places import Divider, Stream, odd_stops
@@ -233,8 +233,8 @@ def _passages(lines: Sequence[Line]) -> Iterator[tuple[Kind, Sequence[Line]]]:
         if end == len(lines) or kinds[end] != kinds[start]:
             passage = lines[start:end]
             # "Ea Bá" below "Ea Trol" is no misread word: names of other languages are spelt so.
-            only_names = kinds[start] == "foreign" and len(passage) < len(lines) and _names(passage)
-            yield "other" if only_names else kinds[start], passage
+            names = kinds[start] == "foreign" and _names(passage) and not has_odd_letters(passage)
+            yield "other" if names and len(passage) < len(lines) else kinds[start], passage
             start = end
 
 

@@ -135,6 +135,12 @@ def test_classes_of_plan_001(database: sqlite3.Connection) -> None:
     )
 
 
+def test_the_districts_of_plan_004_have_their_names_again(database: sqlite3.Connection) -> None:
+    """A foreign OCR read them as "Huyén Quang Xuong"."""
+    areas = {row["area"] for row in rows(database, "targets", "004.txt")}
+    assert {"Huyện Quảng Xương", "Huyện Ngọc Lặc", "TX Bỉm Sơn", "TP Sầm Sơn"} <= areas
+
+
 def test_targets_rates_and_duties_of_plan_003(database: sqlite3.Connection) -> None:
     targets = rows(database, "targets", "003.txt")
     assert [(t["value"], t["comparator"], t["is_total"]) for t in targets] == [
