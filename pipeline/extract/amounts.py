@@ -16,6 +16,7 @@ _NAMED = re.compile(r"[^.;,:()0-9]{0,60}:\s*(?:[≥≤<>]=?\s*)?[0-9]")
 # "Tổng số cây trồng tại 14 xã, phường là 86.500 cây" tells where, then how many
 _AT = re.compile(r"\b(?:tai|o|cua|trong)\s*$")
 _IS = re.compile(r"[^;.0-9]{0,60}\b(?:la|dat)\s[0-9]")
+_NONE_OF = re.compile(r"\bkhong de (?:xay ra|co)\b")  # "… vụ ngộ độc có từ 30 người mắc"
 _SPANS_OF_TIME = ("phut", "gio", "ngay", "ngay lam viec", "tuan", "thang", "nam")
 
 
@@ -43,6 +44,8 @@ def is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -
         or _stands(before, "which")
         or said.count('"') % 2
     ):
+        return False
+    if q._.kind in ("count", "people") and _NONE_OF.search(said):
         return False
     if _NAMED.match(folded, q.end_char) or (_AT.search(said) and _IS.match(folded, q.end_char)):
         return False

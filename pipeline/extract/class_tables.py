@@ -21,6 +21,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("location", re.compile(r"diadiem|noitochuc")),
     ("audience", re.compile(r"doituong")),
 )
+# with marks: "khoán bảo vệ rừng" and "nghiên cứu khoa học" are no "khóa"
+_NO_CLASSES = re.compile(r"khoán|khoahọc|khoản")
 
 
 def table_classes(
@@ -43,7 +45,10 @@ def _columns(grid: Grid) -> dict[str, int]:
     columns: dict[str, int] = {}
     for column, heading in enumerate(grid.headings):
         folded = fold(heading).replace(" ", "")
+        other = _NO_CLASSES.search(heading.lower().replace(" ", "")) is not None
         for name, words in _COLUMNS:
+            if other and name == "n_classes":
+                continue
             if column != grid.label and words.search(folded):
                 columns.setdefault(name, column)
                 break

@@ -139,7 +139,8 @@ def _references() -> re.Pattern[str]:
     words = sorted(_marked_references(), key=len, reverse=True)
     return re.compile(
         r"(?<!\w)(?<!tong )(?<!doi )(?<!phan )(?<!xep )(?<!kieu )(?<!giao )(?<!moi )(?<!lay )"
-        r"(?<!thi )(?<!trong )(?<!dung )(?<!lam )(?<!chon )(?<!dao )"  # "thí điểm 02 tuyến phố"
+        # "thí điểm 02 tuyến phố", "dứt điểm 06 điểm nóng"
+        r"(?<!thi )(?<!trong )(?<!dung )(?<!lam )(?<!chon )(?<!dao )(?<!dut )"
         rf"(?P<word>{'|'.join(words)})"
         r"(?:\s+(?:so|thu))?[\s:.]*"
         r"(?:[0-9]+(?:[.,/-][0-9]+)*|[ivx]+\b)"

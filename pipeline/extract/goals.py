@@ -22,9 +22,12 @@ _BRACKET = re.compile(r"[^.;()0-9]{0,120}\(([^()]{3,400})\)")
 _MOST_PARTS = 20  # in a bracket
 _IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-z][^()0-9]{3,80}")
 # of a share: what it is of, and what of these, with no other clause between
-_OBJECT = re.compile(r"\s(?!va\b|so voi\b)(?:(?!\sva\b)[^,.;:()0-9])+")
+_OBJECT = re.compile(
+    r"\s(?!va\b|so voi\b)(?:(?!\sva\b)[^,.;:()0-9]|,\s(?=(?:xa|phuong|thon|ban|to|dac khu)\b))+"
+)
 _CLOSED = re.compile(r"\([^()]*\)")
 _GOES_ON = re.compile(r"[,;]|\bva\b")
+_SPAN = re.compile(r"\bgiai doan 20\d\d\s?[-–]\s?(20\d\d)\b")
 _OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
 _FAR = 1500  # characters before a sentence in which what sets it apart is looked for
 _LISTED_FROM = 600  # characters before an item of a list within which its colon stands
@@ -171,7 +174,8 @@ def _is_past(
         return False
     if cues_of(doc, "past", start=start, end=at):
         return True
-    years = [year for _, year in named_years(folded, start, at)]
+    spans = [int(span[1]) for span in _SPAN.finditer(folded, start, at)]
+    years = [*(year for _, year in named_years(folded, start, at)), *spans]
     if since and years and max(years) < since:
         return True
     return expression("targets", "goal", "states").search(folded, period, at) is not None

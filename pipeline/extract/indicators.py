@@ -13,9 +13,9 @@ from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
 
 _LONG = 300  # characters of an indicator; what is longer is cut at its last comma
-_LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,60}):\s[^:]*$")
+_LIST = re.compile(r"(?:^|[.;,]\s+)([^.;:,]{4,120}):\s[^:]*$")
 _FROM = re.compile(r"\s+từ\s+(?:mức\s+)?[0-9].*$")  # what a measure is to rise or fall from
-_SHORT = 5  # words of an entry in a list that only its label explains
+_SHORT = 6  # words of an entry in a list that only its label explains
 _CLEAR = 3  # words before "đạt" that tell by themselves what is counted
 _SCALE = re.compile(r"^(?:nghìn|ngàn|triệu|tỷ)\s")
 _NUMBER = re.compile(r"^[\d.,]+\s*%?\s*")
@@ -65,7 +65,8 @@ def indicator_of(text: str, folded: str, q: Span, stop: int, start: int) -> Indi
             said = ""  # "22 thạc sĩ và 03 tiến sĩ"
         done = _FOR.search(text, near, q.start_char)
         of_whom = since == start and phrase.startswith("đối với ")  # "thêm 2 cm đối với nam"
-        if of_whom or fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
+        bare = q._.kind == "measure" and len(phrase.split()) == 1  # "khoán bảo vệ 200 ha rừng"
+        if of_whom or bare or fold(_PER_END.sub("", phrase)) in ("", _counted_by(text, q)):
             phrase = _with_what_stands_before(said, phrase)
         elif done:
             phrase = _with_what_is_done(done["what"], phrase)

@@ -37,6 +37,7 @@ _APART = re.compile(r"\(\d")
 _PLACE = re.compile(r"\W*([^:;.,()]{3,60}):\s")
 _SHARING = re.compile(r",?\s(?:được )?(?:giao|phân bổ|phân khai|chia|cụ thể|như sau)\b")
 _BY_PLACE = re.compile(r"(?:phan|chia) theo\b")  # "Phân theo địa bàn: khu vực A 38 sản phẩm; …"
+_MEASURE = 5  # words of a label that tells what is measured, and no topic
 _TELLS = 3  # words of a label that tell by themselves what is counted
 _OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
@@ -207,7 +208,10 @@ class Prose:
         shared = self._shared_out(phrase, amount)
         if shared:
             return shared, end
-        if q._.kind == "percent" and not self.found:
+        label, colon, kind = phrase.rpartition(": ")
+        if q._.kind == "percent" and colon and len(label.split()) >= _MEASURE:
+            category = category or kind  # "tỷ lệ giáo viên đạt chuẩn: mầm non 92%, tiểu học 88%"
+        elif q._.kind == "percent" and not self.found:
             phrase = with_label(text, phrase, q.start_char)
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end

@@ -261,3 +261,19 @@ def test_a_sum_with_parts_and_a_share_behind_them() -> None:
         (3, None, 45, 1),
     ]
     assert [(t.indicator, t.value) for t in found.targets] == [("xóm có tổ viên thạo việc", 100)]
+
+
+def test_a_table_of_leases_holds_no_classes() -> None:
+    """ "khoán" is no "khóa"."""
+    text = plan_text("I. NỘI DUNG\nChi tiết tại phụ lục.\n") + (
+        "\n| TT | Xã | Chòi canh (chòi) | Diện tích khoán bảo vệ rừng (ha) |\n|---|---|---|---|\n"
+        "| 1 | Xã Đông | 2 | 6.120 |\n| 2 | Xã Đoài | 1 | 4.870 |\n"
+    )
+    found = extraction_of_markdown(text)
+    assert found.classes == ()
+    assert [(t.area, t.value, t.unit) for t in found.targets] == [
+        ("Xã Đông", 2, "chòi"),
+        ("Xã Đông", 6120, "ha"),
+        ("Xã Đoài", 1, "chòi"),
+        ("Xã Đoài", 4870, "ha"),
+    ]

@@ -188,6 +188,30 @@ def test_a_list_of_what_is_in_no_list_of_units() -> None:
                 ("công chức đi đào tạo sau đại học: tiến sĩ", 3, None, "tiến sĩ"),
             ],
         ),
+        (
+            "Tỷ lệ giáo viên đạt trình độ chuẩn: mầm non 92%, trung học cơ sở 88%.",
+            [
+                ("Tỷ lệ giáo viên đạt trình độ chuẩn: mầm non", 92, None, "mầm non"),
+                (
+                    "Tỷ lệ giáo viên đạt trình độ chuẩn: trung học cơ sở",
+                    88,
+                    None,
+                    "trung học cơ sở",
+                ),
+            ],
+        ),
+        (
+            "Xử lý dứt điểm 06 bãi rác tự phát tại xã Lưu Phương.",
+            [("bãi rác tự phát", 6, "xã Lưu Phương", None)],
+        ),
+        (
+            "Khoán bảo vệ 200 ha rừng, trong đó rừng phòng hộ 150 ha, rừng đặc dụng 50 ha.",
+            [
+                ("Khoán bảo vệ rừng", 200, None, None),
+                ("Khoán bảo vệ rừng: rừng phòng hộ", 150, None, "rừng phòng hộ"),
+                ("Khoán bảo vệ rừng: rừng đặc dụng", 50, None, "rừng đặc dụng"),
+            ],
+        ),
         (  # what a share is of is no target of its own
             "Trên 95% hộ gia đình có ít nhất 01 bình chữa cháy.",
             [("hộ gia đình có ít nhất 01 bình chữa cháy", 95, None, None)],
@@ -298,6 +322,8 @@ def test_what_is_counted_may_be_told_elsewhere_in_the_sentence(
         "Vận động các hộ vay vốn với lãi suất 2%/năm.",
         "Tổng đàn của xã (số liệu thống kê ngày 01/01/2026): trâu, bò 870 con; lợn 950 con.",
         "Tỷ lệ bà mẹ được tư vấn mới chỉ đạt 41%.",
+        "Trong giai đoạn 2021 - 2025 toàn xã có 26 vụ bạo lực gia đình.",
+        "Không để xảy ra vụ ngộ độc thực phẩm có từ 30 người mắc trở lên.",
     ],
 )
 def test_conditions_rates_and_how_things_are_are_no_targets(sentence: str) -> None:
