@@ -7,7 +7,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from pipeline.extract.components import spans_within
-from pipeline.extract.reading import clean, outside_brackets
+from pipeline.extract.reading import BRACKETS, clean, outside_brackets
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 
@@ -35,7 +35,6 @@ _EACH_PLACE = re.compile(
 )
 _PER_YEAR = re.compile(r"(?:moi|hang|hằng) nam\b|/\s*nam\b")
 _FIELD = re.compile(r"(?:di )?(?:nghien cuu )?thuc te|tham quan|thuc dia|thuc hanh|khao sat")
-_BRACKETS = re.compile(r"\([^()]*\)")
 _NEAR = 120  # characters of a label of what is told
 FAR = 3000  # characters of what is told of a group
 _LABEL = re.compile(
@@ -62,7 +61,7 @@ _PLACES = re.compile(
 
 def brackets_with(heads: Sequence[Span], folded: str, start: int) -> list[tuple[int, int]]:
     """Brackets behind `start` in which other groups are told: "20 lớp (A: 08 lớp; B: 12 lớp)"."""
-    found = [match.span() for match in _BRACKETS.finditer(folded, start)]
+    found = [match.span() for match in BRACKETS.finditer(folded, start)]
     return [span for span in found if any(within([span], head.start_char) for head in heads)]
 
 

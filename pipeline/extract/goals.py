@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from pipeline.extract.amounts import is_amount, is_frequency
 from pipeline.extract.components import cues_of, spans_of, text_of
 from pipeline.extract.indicators import EVENTS, unit_of
-from pipeline.extract.reading import Reading, tells_results
+from pipeline.extract.reading import BRACKETS, Reading, tells_results
 from pipeline.extract.rules import expression
 from pipeline.extract.sentences import Sentences
 from pipeline.extract.years import named_years
@@ -25,7 +25,6 @@ _IN_BRACKET = re.compile(r"\s*\((?:trong do,? )?(?!nam\b|dat\b|tang\b|giam\b)[a-
 _OBJECT = re.compile(
     r"\s(?!va\b|so voi\b)(?:(?!\sva\b)[^,.;:()0-9]|,\s(?=(?:xa|phuong|thon|ban|to|dac khu)\b))+"
 )
-_CLOSED = re.compile(r"\([^()]*\)")
 _GOES_ON = re.compile(r"[,;]|\bva\b")
 _SPAN = re.compile(r"\bgiai doan 20\d\d\s?[-–]\s?(20\d\d)\b")
 _OF_THAT = re.compile(r"\W*trong (?:so )?do\b")
@@ -81,7 +80,7 @@ def planned_amounts(
         shares = before and before.span._.kind == q._.kind == "percent"
         if shares and _IN_BRACKET.fullmatch(gap):  # "14% (đô thị không quá 19%, …)"
             opened = [before.span]  # type: ignore[union-attr] # it shares
-        open_gap = _CLOSED.sub("", gap)
+        open_gap = BRACKETS.sub("", gap)
         goes_on = before and before.inner and ")" not in open_gap and _GOES_ON.search(gap)
         part = before is not None and bool(opened or goes_on)
         shared = announced is not None and not found and unit_of(text_of(doc), q) == announced

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Span
 
 from pipeline.extract.components import spans_within
-from pipeline.extract.reading import clean
+from pipeline.extract.reading import BRACKETS, clean
 from pipeline.extract.rules import expression, rules
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.syllables import is_syllable
@@ -25,7 +25,6 @@ _FOR = re.compile(
     r"(?:^|[.;:(]\s)(?P<what>[^.;:()]{4,160}?)\scho\s"
     r"(?:(?:khoảng|ít nhất|tối thiểu|trên|hơn|dự kiến)\s)*$"
 )
-_CLOSED = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[,;:(]")
 _COLON = re.compile(r":\s*(?:(?:dat|tren|it nhat|toi thieu|tu|duoi|khoang|[≥≤<>]=?)\s*)*$")
 _PER_END = re.compile(r"(?:\s*/\s*[^\s/]+)+$")
@@ -243,7 +242,7 @@ def _last_clause(said: str) -> str:
 
 def _behind_last(sign: re.Pattern[str], said: str) -> str:
     """What stands behind the last such sign that lies in no brackets."""
-    masked = _CLOSED.sub(lambda bracket: "_" * len(bracket[0]), said)
+    masked = BRACKETS.sub(lambda bracket: "_" * len(bracket[0]), said)
     return said[max((found.end() for found in sign.finditer(masked)), default=0) :]
 
 

@@ -17,6 +17,8 @@ from schemas.records import Record, make_id
 
 R = TypeVar("R", bound=Record)
 
+BRACKETS = re.compile(r"\([^()]*\)")  # with what stands in them
+
 _ALIKE = 80  # per cent of letters; headings read by a foreign OCR keep about four in five
 _STAR = re.compile(
     r"(?<![0-9])(?<!\btu )(?<!\blen )([0-9])\s*sao\b(?! tro)"
