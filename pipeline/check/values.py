@@ -29,10 +29,13 @@ def check_values(document_id: str, extraction: Extraction) -> Iterator[Finding]:
                 start=start,
                 end=end,
             )
+        # the sum of a row stands beside its columns, with the year by which it is to be reached
+        row_sum = target.is_total and target.area is not None
         key = (fold(target.indicator), target.unit, target.area, target.category, target.year)
-        same[key].append(target)
+        same[(*key, row_sum)].append(target)
     for targets in same.values():
-        values = sorted({target.value for target in targets})
+        ids = {target.id for target in targets}
+        values = sorted({t.value for t in targets if t.parent_id not in ids})
         if len(values) > 1:
             told = ", ".join(f"{value:g}" for value in values)
             yield finding(

@@ -1,6 +1,7 @@
 """Training classes in tables: a row for each group, columns for classes, people and days."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.extract import grid as grids
@@ -9,6 +10,7 @@ from pipeline.extract.reading import Reading, clean
 from pipeline.vietnamese.letters import fold
 from pipeline.vietnamese.numbers import parse_number
 from schemas.outline import Node
+from schemas.page import Cell
 from schemas.records import TrainingClass
 
 # What the heading of a column says, folded and without blanks, since narrow columns break words
@@ -21,6 +23,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("location", re.compile(r"diadiem|noitochuc")),
     ("audience", re.compile(r"doituong")),
 )
+_ROMAN = re.compile(r"[IVX]+|[A-D]")
 # with marks: "khoán bảo vệ rừng" and "nghiên cứu khoa học" are no "khóa"
 _NO_CLASSES = re.compile(r"khoán|khoahọc|khoản")
 
@@ -61,15 +64,23 @@ def _number(cell: str) -> int | None:
     return int(number) if number is not None else None
 
 
+def _heads_group(row: Sequence[Cell], label: int) -> bool:
+    """Is it the sum of the rows below it, "I | Nghề nông nghiệp | 10", up to the next such row?"""
+    return label > 0 and _ROMAN.fullmatch(grids.text(row, 0).strip(" .*")) is not None
+
+
 def _records(
     reading: Reading, node: Node, grid: Grid, columns: dict[str, int], programme: str | None
 ) -> list[TrainingClass]:
     label = grid.label or 0
     rows = sorted(grid.rows, key=lambda row: not grids.is_total(row, label))
     total: TrainingClass | None = None
+    group: TrainingClass | None = None
     found: list[TrainingClass] = []
     for row in rows:
         whole = grids.is_total(row, label)
+        heads = not whole and _heads_group(row, label)
+        above = total if heads else group or total
         values: dict[str, Any] = {
             name: _number(grids.text(row, column))
             for name, column in columns.items()
@@ -83,10 +94,11 @@ def _records(
             "programme": programme,
             "audience": None if whole else who or None,
             "location": place or None,
-            "is_total": whole,
-            "parent_id": total.id if total is not None and not whole else None,
+            "is_total": whole or heads,
+            "parent_id": above.id if above is not None and not whole else None,
         }
         record = reading.build(TrainingClass, values | grids.evidence(node, row))
         total = record if whole else total
+        group = record if heads else group
         found.append(record)
     return found

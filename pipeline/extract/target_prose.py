@@ -33,6 +33,7 @@ _SAYS_WHAT = re.compile(r"(?:đạt|được)\s")
 _THOSE = re.compile(r"\btrong (?:so )?do,?\s*(?:co |tu )?(?:it nhat |toi thieu |tren )?$")
 _ALONE = re.compile(r"\(?riêng\s+(?:ở |tại )?(.{2,80})$")
 _FROM = re.compile(r"từ\s(?:mức\s)?\d")
+_GROWS = re.compile(r"\s(?:giảm|tăng)(?:\s(?:bình quân|thêm|hằng năm|hàng năm))*$")
 _APART = re.compile(r"\(\d")
 _PLACE = re.compile(r"\W*([^:;.,()]{3,60}):\s")
 _SHARING = re.compile(r",?\s(?:được )?(?:giao|phân bổ|phân khai|chia|cụ thể|như sau)\b")
@@ -76,6 +77,7 @@ class Prose:
         self.announced = announced
         self.whole: Target | None = None
         self.before: Target | None = None
+        self.is_part = False  # is the amount at hand a part of what a list announces?
         self.series: list[Target] = []  # of which a series of amounts is told that has begun
         self.told: tuple[int, ...] = ()  # where the amount before ends, and its words
 
@@ -119,7 +121,7 @@ class Prose:
             "comparator": q._.comparator,
             "year": told.year or self.years.of(amount, end) or self.by_heading or self.plan.end,
             "is_total": has_parts,
-            "parent_id": whole.id if whole else None,
+            "parent_id": whole.id if whole and (amount.inner or self.is_part) else None,
         }
         sure = self._sure(amount, told.indicator)
         quote = _quote(self.text, amount.sentence)
@@ -176,6 +178,7 @@ class Prose:
             same = self.series.pop(0)
             return Part(same.indicator, same.area, same.category), end
         part = self._part(amount, phrase, told, stop_of(text, self.amounts, i))
+        self.is_part = part is not None
         if part is not None:
             return part, end
         if phrase is None:
@@ -187,7 +190,8 @@ class Prose:
             return Part(self._of_heading(q) or phrase, category=category), end
         growth = expression("targets", "indicator", "growth").fullmatch(phrase)
         if before and before.unit == "%" and _FROM.match(phrase):
-            return Part(before.indicator, before.area, before.category), end
+            subject = _GROWS.sub("", before.indicator)
+            return Part(subject, before.area, before.category), end
         if before and growth and self.amounts[i - 1].sentence == amount.sentence:
             return Part(f"{before.indicator} {phrase}", before.area, before.category), end
         alone = _ALONE.match(phrase) if before else None

@@ -1,5 +1,6 @@
 """All targets of a plan: of its running text, of its lists and of its tables."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.lost_tables import lost_tables
@@ -37,19 +38,39 @@ def _in_text(
     for node in nodes:
         if node.kind == "section":
             above = None
+        opens = node.text.rstrip().endswith(":")
         around = (announced.get(outer.index) for outer in reading.outline.ancestors(node))
-        whole = next(filter(None, around), above)
+        whole = next(filter(None, around), None if opens and node.kind == "text" else above)
         prose = Prose(reading, node, plan, whole)
         if node.index in class_nodes:
             prose.leave_classes()
         stated = prose.targets()
         found += stated
-        if node.text.rstrip().endswith(":"):
+        if opens:
             wholes = [t for t in stated if t.unit != "%"]
-            above = wholes[-1] if wholes else None
+            if node.kind == "text":
+                above = wholes[-1] if wholes else None
             announced |= {node.index: wholes[-1]} if wholes else {}
-    sums = {target.parent_id for target in found}
-    return [t.model_copy(update={"is_total": t.is_total or t.id in sums}) for t in found]
+    return _with_sums(found)
+
+
+def _with_sums(targets: Sequence[Target]) -> list[Target]:
+    """Wholes are sums of their parts; a list of which less than half was found tells no parts."""
+    values = {target.id: target.value for target in targets}
+    told: Counter[str] = Counter()
+    for target in targets:
+        if target.parent_id:
+            told[target.parent_id] += target.value  # type: ignore[assignment] # counts are floats
+    few = {parent for parent, value in told.items() if value < values.get(parent, 0) / 2}
+    return [
+        t.model_copy(
+            update={
+                "is_total": t.is_total or (t.id in told and t.id not in few),
+                "parent_id": None if t.parent_id in few and t.unit != "%" else t.parent_id,
+            }
+        )
+        for t in targets
+    ]
 
 
 def _not_stated(stated: Sequence[Target], in_tables: Sequence[Target]) -> Iterator[Target]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.check import check_records
 from pipeline.extract import extract
 from pipeline.outline import outline
 from schemas.page import Page
@@ -277,3 +278,25 @@ def test_a_table_of_leases_holds_no_classes() -> None:
         ("Xã Đoài", 1, "chòi"),
         ("Xã Đoài", 4870, "ha"),
     ]
+
+
+def test_rows_below_a_roman_number_are_parts_of_its_row() -> None:
+    text = plan_text("I. NỘI DUNG\nChi tiết tại biểu sau.\n") + (
+        "\n| TT | Nghề | Số lớp | Số học viên |\n|---|---|---|---|\n"
+        "| I | Nghề nông nghiệp | 5 | 160 |\n| 1 | Trồng nấm | 3 | 90 |\n"
+        "| 2 | Nuôi ong | 2 | 70 |\n"
+        "| II | Nghề khác | 1 | 30 |\n| 3 | May | 1 | 30 |\n| | Tổng cộng | 6 | 190 |\n"
+    )
+    found = extraction_of_markdown(text)
+    names = {c.id: c.audience for c in found.classes}
+    assert [
+        (c.audience, c.n_classes, c.is_total, names.get(c.parent_id or "")) for c in found.classes
+    ] == [
+        (None, 6, True, None),
+        ("Nghề nông nghiệp", 5, True, None),
+        ("Trồng nấm", 3, False, "Nghề nông nghiệp"),
+        ("Nuôi ong", 2, False, "Nghề nông nghiệp"),
+        ("Nghề khác", 1, True, None),
+        ("May", 1, False, "Nghề khác"),
+    ]
+    assert [f.code for f in check_records("d", found)] == []
