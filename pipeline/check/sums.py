@@ -38,8 +38,6 @@ def _sum(
     values = [getattr(part, name) for part in parts]
     if not parts or stated is None or None in values or sum(values) == stated:
         return
-    if len(values) == 1 and values[0] < stated:
-        return  # a part told alone ("trong đó có 03 lớp …") need not fill the whole
     yield finding(
         document_id,
         "sum-mismatch",

@@ -40,7 +40,8 @@ _SHARING = re.compile(r",?\s(?:được )?(?:giao|phân bổ|phân khai|chia|c�
 _BY_PLACE = re.compile(r"(?:phan|chia) theo\b")  # "Phân theo địa bàn: khu vực A 38 sản phẩm; …"
 _MEASURE = 5  # words of a label that tells what is measured, and no topic
 _TELLS = 3  # words of a label that tell by themselves what is counted
-_OF = re.compile(r"(?:ở|đối với|với|của)(?=\s)")
+_OF = re.compile(r"(?:ở|tại|đối với|với|của)(?=\s)")
+_AT_END = re.compile(r"\s(?:ở|tại)\s((?:(?!\s(?:ở|tại)\s).){3,60})$")
 _EACH = re.compile(r"mỗi\s(?:[^\W\d_]+(?=\s|$))")
 _EACH_OF_IT = re.compile(r"\smỗi\s[^\W\d_]+$")
 _FOR_EACH = re.compile(r"\bmỗi\s[^\W\d_]+\s(?:có |là |ít nhất |tối thiểu )*$")
@@ -208,6 +209,10 @@ class Prose:
             before and each and _same_unit(before.unit, unit_of(text, q))
         ):  # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
+        follows = clean(text[q.end_char : end].rstrip().removesuffix(" và"))
+        behind = area_of(follows) if q._.kind == "percent" else None
+        if behind and not area_of(phrase):  # "đạt 96% ở khu vực phường và 88% ở khu vực xã"
+            return Part(phrase, behind, category), end
         each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
         shared = self._shared_out(phrase, amount)
         if shared:
@@ -258,13 +263,22 @@ class Prose:
 
         "tỷ lệ rác được thu gom ở đô thị đạt 90%, ở nông thôn đạt 65%"
         """
-        before, told = self.before, _OF.match(phrase)
-        if before is None or told is None or before.unit != unit_of(self.text, q):
+        before, told, area = self.before, _OF.match(phrase), area_of(phrase)
+        if before is None or before.unit != unit_of(self.text, q):
+            return None
+        if area and before.area:
+            return Part(before.indicator, area)
+        at_end = _AT_END.search(before.indicator) if area and told is None else None
+        if at_end and area_of(at_end[1]):  # "… tại khu vực phường dưới 19%, khu vực xã dưới 11%"
+            subject = before.indicator[: at_end.start()]
+            self.before = self._mend(before, {"indicator": subject, "area": area_of(at_end[1])})
+            return Part(subject, area)
+        if told is None:
             return None
         subject, word, others = before.indicator.rpartition(f" {told[0]} ")
         if not word:
             return None
-        area, area_before = area_of(phrase), area_of(f"{told[0]} {others}")
+        area_before = area_of(f"{told[0]} {others}")
         if not (area and area_before):
             return Part(f"{subject} {phrase}")
         self.before = self._mend(before, {"indicator": subject, "area": area_before})

@@ -43,6 +43,20 @@ def told(found: list[Target]) -> list[tuple[str, float, str | None, str | None]]
             ],
         ),
         (
+            "Tỷ lệ rác được thu gom đạt 96% ở khu vực phường và 88% ở khu vực xã.",
+            [
+                ("Tỷ lệ rác được thu gom", 96, "khu vực phường", None),
+                ("Tỷ lệ rác được thu gom", 88, "khu vực xã", None),
+            ],
+        ),
+        (
+            "Tỷ lệ béo phì ở học sinh tại khu vực phường dưới 19%, khu vực xã dưới 11%.",
+            [
+                ("Tỷ lệ béo phì ở học sinh", 19, "khu vực phường", None),
+                ("Tỷ lệ béo phì ở học sinh", 11, "khu vực xã", None),
+            ],
+        ),
+        (
             "Tỷ lệ béo phì ở trẻ dưới 5 tuổi tối đa 5%; ở trẻ 5 - 18 tuổi tối đa 14% (khu vực "
             "thành thị không quá 18%, khu vực nông thôn không quá 9%).",
             [
