@@ -97,7 +97,7 @@ class Prose:
             return []
         self.phrases = phrases(self.text, self.folded, self.amounts)
         self.years = Years(self.folded, self.plan.start)
-        self.by_heading = heading_year(self.reading, self.node)
+        self.by_heading = heading_year(self.reading, self.node, self.plan.start)
         above = self.reading.headings(self.node)
         self.gives_tasks = any(is_implementation(heading.text) for heading in above)
         listed_to = 0  # where the parts end that the amount before lists

@@ -39,11 +39,10 @@ class Years:
         return None
 
 
-def heading_year(reading: Reading, node: Node) -> int | None:
-    """The only year that one of the headings names, the nearest first."""
+def heading_year(reading: Reading, node: Node, since: int | None) -> int | None:
+    """The only year that one of the headings above names, the nearest first; none before `since`."""
     for heading in reading.headings(node):
-        folded = fold(heading.text)
-        years = {year for _, year in named_years(folded)}
-        if len(years) == 1:
+        years = {year for _, year in named_years(fold(heading.text))}
+        if heading.index != node.index and len(years) == 1 and min(years) >= (since or 0):
             return years.pop()
     return None

@@ -428,6 +428,15 @@ def test_every_part_has_its_whole_whatever_the_words(words: list[str]) -> None:
     assert all(t.indicator.strip() for t in found)
 
 
+def test_a_year_that_is_compared_with_is_not_that_of_the_target() -> None:
+    found = extraction_of(
+        plan_text("II. MỤC TIÊU\n1. Giảm tỷ lệ chôn lấp rác còn dưới 40% (năm 2025 ước 57%).\n")
+    )
+    assert [(t.indicator, t.value, t.year) for t in found.targets] == [
+        ("tỷ lệ chôn lấp rác", 40, 2026)
+    ]
+
+
 def test_a_year_is_no_kind() -> None:
     assert part_of("nhà xây mới", "năm 2027").year == 2027
     assert part_of("nhà xây mới", "quý I").category is None
