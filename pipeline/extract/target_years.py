@@ -40,7 +40,7 @@ class Years:
 
 
 def heading_year(reading: Reading, node: Node, since: int | None) -> int | None:
-    """The only year that one of the headings above names, the nearest first; none before `since`."""
+    """The only year that a heading above names, the nearest first; none before `since`."""
     for heading in reading.headings(node):
         years = {year for _, year in named_years(fold(heading.text))}
         if heading.index != node.index and len(years) == 1 and min(years) >= (since or 0):
