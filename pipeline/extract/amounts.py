@@ -55,17 +55,16 @@ def is_amount(folded: str, q: Span, sentence: tuple[int, int], in_goals: bool) -
     starts = expression("targets", "amount", "starts").match(folded, q.end_char)
     if starts and re.search(r"\btu(?: muc)?\s*$", before):
         return False
-    if _stands(folded[sentence[0] : q.start_char], "norm"):
+    if _stands(said, "norm"):
         return False
     if _stands(before, "parties") or _stands(before, "per"):
         return False
     if re.search(r"[“\"]$", before) or _stands(before, "apart"):
         return False
-    if _stands(before + folded[q.start_char : q.end_char], "grades") or (
-        _stands(before, "full") and q._.kind != "percent"
-    ):
+    to_its_end = before + folded[q.start_char : q.end_char]
+    if _stands(to_its_end, "grades") or (_stands(before, "full") and q._.kind != "percent"):
         return False
-    named = _stands(before + folded[q.start_char : q.end_char], "names")
+    named = _stands(to_its_end, "names")
     if named and q._.comparator == "=" and q._.kind != "percent":
         return False
     if q._.kind is None:

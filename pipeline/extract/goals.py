@@ -54,13 +54,13 @@ def planned_amounts(
 
     `announced`: the unit of the sum that a list tells, of which the node is an item.
     """
+    if tells_results(reading, node):
+        return []
     doc = reading.doc(node)
     found: list[Amount] = []
     headings = [fold(h.text) for h in reading.headings(node)]
     goals = expression("targets", "goal", "headings")
     in_goals = any(map(goals.match, headings)) or _lists_numbers(reading, node)
-    if tells_results(reading, node):
-        return []
     sentences = Sentences(folded)
     for q in spans_of(doc, "quantities"):
         sentence = sentences.around(q.start_char)
@@ -82,7 +82,8 @@ def planned_amounts(
             opened = [before.span]  # type: ignore[union-attr] # it shares
         open_gap = BRACKETS.sub("", gap)
         goes_on = before and before.inner and ")" not in open_gap and _GOES_ON.search(gap)
-        part = before is not None and bool(opened or goes_on)
+        inner = bool(opened or goes_on)
+        part = before is not None and inner
         shared = announced is not None and not found and unit_of(text_of(doc), q) == announced
         goal = told = listed or part or shared
         if not goal and not _is_past(doc, folded, q, sentence, period, since):
@@ -90,9 +91,8 @@ def planned_amounts(
             goal = told or _is_supposed(doc, folded, q, sentence)
         if not goal:
             continue
-        if before and _tells_again(q, folded[end : q.start_char]):
+        if before and _tells_again(q, gap):
             continue
-        inner = bool(opened or goes_on)
         found.append(Amount(q, sentence, period, inner, told))
     return _with_bracketed_parts(folded, found)
 

@@ -87,7 +87,7 @@ def places_listed(words: str) -> tuple[str, ...]:
     if not _listed().fullmatch(words):
         return ()
     names = tuple(clean(name) for name in _BETWEEN.split(words))
-    kind = re.compile(f"(?i:{_told('units').pattern})\\b")
+    kind = _kind()
     told = bool(kind.match(names[0]))
     known = all(told or kind.match(name) or _known(name) for name in names)
     return names if known else ()
@@ -100,6 +100,12 @@ def _known(name: str) -> bool:
 @cache
 def _proper_names() -> frozenset[str]:
     return frozenset(one_style(name) for group in neighbourhoods() for name in group)
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """The kind of a place before its name: "xã", "khu phố"."""
+    return re.compile(f"(?i:{_told('units').pattern})\\b")
 
 
 @cache

@@ -166,6 +166,7 @@ class Prose:
         """What an amount counts, and where the words end that tell it; None where none do."""
         text, folded, amount = self.text, self.folded, self.amounts[i]
         q, before = amount.span, self.before
+        unit = unit_of(text, q)
         phrase, end = self.phrases[i]
         told, self.told = self.told, (q.end_char, end)
         category = star_class(folded[q.start_char : end])
@@ -173,7 +174,7 @@ class Prose:
             return Part(before.indicator, before.area, category or before.category), end
         several = in_series(folded, self.amounts, i)
         if several > 1:
-            alike = [t for t in self.found[-_RECENT:] if t.unit == unit_of(text, q)][-several:]
+            alike = [t for t in self.found[-_RECENT:] if t.unit == unit][-several:]
             self.series = alike if len(alike) == several else []
         if self.series:
             same = self.series.pop(0)
@@ -189,31 +190,29 @@ class Prose:
             return Part(f"{before.indicator} {phrase}", category=category), end
         if expression("targets", "goal", "labels").match(folded):
             return Part(self._of_heading(q) or phrase, category=category), end
-        growth = expression("targets", "indicator", "growth").fullmatch(phrase)
         if before and before.unit == "%" and _FROM.match(phrase):
             subject = _GROWS.sub("", before.indicator)
             return Part(subject, before.area, before.category), end
+        growth = expression("targets", "indicator", "growth").fullmatch(phrase)
         if before and growth and self.amounts[i - 1].sentence == amount.sentence:
             return Part(f"{before.indicator} {phrase}", before.area, before.category), end
         alone = _ALONE.match(phrase) if before else None
-        if before and alone and before.unit == unit_of(text, q):
-            unit = rf"\s+{re.escape(before.unit or '')}$"
-            return part_of(before.indicator, re.sub(unit, "", clean(alone[1]))), end
-        if before and phrase.startswith("tổng số ") and _same_unit(before.unit, unit_of(text, q)):
+        if before and alone and before.unit == unit:
+            at_end = rf"\s+{re.escape(unit or '')}$"
+            return part_of(before.indicator, re.sub(at_end, "", clean(alone[1]))), end
+        if before and phrase.startswith("tổng số ") and _same_unit(before.unit, unit):
             return Part(f"tổng số {before.indicator}", before.area, category), end
         contrasted = self._contrasted(phrase, q)
         if contrasted:
             return contrasted, end
         each = _EACH.match(phrase)
-        if (
-            before and each and _same_unit(before.unit, unit_of(text, q))
-        ):  # "40 mô hình (mỗi năm 08 mô hình)"
+        if before and each and _same_unit(before.unit, unit):
+            # "40 mô hình (mỗi năm 08 mô hình)"
             return Part(f"{before.indicator} {each[0]}", before.area, before.category), end
         follows = clean(text[q.end_char : end].rstrip().removesuffix(" và"))
         behind = area_of(follows) if q._.kind == "percent" else None
         if behind and not area_of(phrase):  # "đạt 96% ở khu vực phường và 88% ở khu vực xã"
             return Part(phrase, behind, category), end
-        each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
         shared = self._shared_out(phrase, amount)
         if shared:
             return shared, end
@@ -222,6 +221,7 @@ class Prose:
             category = category or kind  # "tỷ lệ giáo viên đạt chuẩn: mầm non 92%, tiểu học 88%"
         elif q._.kind == "percent" and not self.found:
             phrase = with_label(text, phrase, q.start_char)
+        each_apart = _APART.match(text, end)  # "tại Hội An (02 điểm), Tam Kỳ …"
         indicator, area = (phrase, None) if each_apart else with_area(phrase)
         return Part(indicator, area, category), end
 

@@ -1,6 +1,6 @@
 """All targets of a plan: of its running text, of its lists and of its tables."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.lost_tables import lost_tables
@@ -57,10 +57,10 @@ def _in_text(
 def _with_sums(targets: Sequence[Target]) -> list[Target]:
     """Wholes are sums of their parts; a list of which less than half was found tells no parts."""
     values = {target.id: target.value for target in targets}
-    told: Counter[str] = Counter()
+    told: defaultdict[str, float] = defaultdict(float)
     for target in targets:
         if target.parent_id:
-            told[target.parent_id] += target.value  # type: ignore[assignment] # counts are floats
+            told[target.parent_id] += target.value
     few = {parent for parent, value in told.items() if value < values.get(parent, 0) / 2}
     return [
         t.model_copy(
